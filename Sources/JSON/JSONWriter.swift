@@ -1,0 +1,189 @@
+/// Writes JSON as bytes into a buffer: no separators to remember, right escapes, nothing else.
+///
+/// Control characters, quotes and backslashes are escaped, and U+2028 and U+2029, so that the text may stand in a
+/// script; everything else is UTF-8 as it is.
+public struct JSONWriter {
+    /// What has been written.
+    public private(set) var bytes: [UInt8] = []
+    /// Whether the next value or name follows another in the same container.
+    private var needsComma = false
+    /// nil for compact text, else the number of open containers.
+    private var depth: Int?
+
+    /// - Parameter pretty: two spaces a level, a line a value.
+    public init(pretty: Bool = false, reservingCapacity capacity: Int = 0) {
+        depth = pretty ? 0 : nil
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Takes what has been written out of the writer.
+    public mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+
+    public mutating func object(_ body: (inout JSONWriter) -> Void) { container("{", "}", body) }
+    public mutating func array(_ body: (inout JSONWriter) -> Void) { container("[", "]", body) }
+
+    public mutating func member(_ name: StaticString, _ value: String) {
+        self.name(name)
+        string(value)
+    }
+
+    public mutating func member(_ name: StaticString, _ value: Int) {
+        self.name(name)
+        integer(value)
+    }
+
+    public mutating func member(_ name: StaticString, _ value: Bool) {
+        self.name(name)
+        bool(value)
+    }
+
+    public mutating func member(_ name: StaticString, _ body: (inout JSONWriter) -> Void) {
+        self.name(name)
+        body(&self)
+    }
+
+    /// A member's name; its value comes next.
+    public mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        endName()
+    }
+
+    public mutating func name(_ name: String) {
+        separate()
+        quote(name.utf8)
+        bytes.removeLast()
+        endName()
+    }
+
+    public mutating func string(_ value: String) { string(value.utf8) }
+
+    /// A string from UTF-8.
+    public mutating func string(_ value: some Sequence<UInt8>) {
+        separate()
+        quote(value)
+    }
+
+    public mutating func integer(_ value: Int) { token("\(value)") }
+    public mutating func bool(_ value: Bool) { token(value ? "true" : "false") }
+    public mutating func null() { token("null") }
+
+    /// Any value.
+    public mutating func value(_ literal: JSONLiteral) {
+        switch literal {
+        case .null: null()
+        case .bool(let value): bool(value)
+        case .integer(let value): integer(value)
+        case .number(let text): token(text)
+        case .string(let text): string(text)
+        case .array(let elements): array { for element in elements { $0.value(element) } }
+        case .object(let members):
+            object {
+                for (name, value) in members {
+                    $0.name(name)
+                    $0.value(value)
+                }
+            }
+        }
+    }
+
+    /// `literal` as text.
+    public static func text(_ literal: JSONLiteral, pretty: Bool = false) -> String {
+        var writer = JSONWriter(pretty: pretty)
+        writer.value(literal)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// Ends a line between values of a sequence (NDJSON).
+    public mutating func newline() {
+        bytes.append(0x0A)
+        needsComma = false
+    }
+
+    private mutating func container(_ open: StaticString, _ close: StaticString, _ body: (inout JSONWriter) -> Void) {
+        separate()
+        bytes.append(open.utf8Start.pointee)
+        needsComma = false
+        depth? += 1
+        body(&self)
+        depth? -= 1
+        if needsComma { indent() }
+        bytes.append(close.utf8Start.pointee)
+        needsComma = true
+    }
+
+    private mutating func token(_ text: String) {
+        separate()
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    /// What stands before a value or name.
+    private mutating func separate() {
+        defer { needsComma = true }
+        if afterName {
+            afterName = false
+            return
+        }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        if depth ?? 0 > 0 { indent() }
+    }
+
+    private var afterName = false
+
+    private mutating func endName() {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        if depth != nil { bytes.append(UInt8(ascii: " ")) }
+        afterName = true
+    }
+
+    private mutating func indent() {
+        guard let depth else { return }
+        bytes.append(0x0A)
+        bytes.append(contentsOf: repeatElement(0x20, count: depth * 2))
+    }
+
+    private mutating func quote(_ value: some Sequence<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes.append(contentsOf: value)
+        // Nearly nothing needs an escape: copy first, look, and go back only when something does.
+        if let first = bytes[start...].firstIndex(where: { Self.mayNeedEscape($0) }) { escape(from: first) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0xE2 || byte == 0x7F
+    }
+
+    private mutating func escape(from first: Int) {
+        let rest = Array(bytes[first...])
+        bytes.removeSubrange(first...)
+        for (i, byte) in rest.enumerated() {
+            switch byte {
+            case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
+            case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
+            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
+            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
+            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
+            case 0..<0x20, 0x7F:
+                bytes.append(contentsOf: #"\u00"#.utf8)
+                if byte < 0x10 { bytes.append(UInt8(ascii: "0")) }
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
+            case 0xA8, 0xA9:
+                // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+                if i >= 2, rest[i - 2] == 0xE2, rest[i - 1] == 0x80 {
+                    bytes.removeLast(2)
+                    bytes.append(contentsOf: (byte == 0xA8 ? #"\u2028"# : #"\u2029"#).utf8)
+                } else {
+                    bytes.append(byte)
+                }
+            default: bytes.append(byte)
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// The tape: what stage two writes and every reader of a value walks. One 64-bit entry for each value and each member
+// name, in the order of the text:
+//
+//   bits 60…63  kind
+//   bits 32…59  a container's: index of the entry after its last; a string's, name's or number's: length in bytes
+//   bits 0…31   position in the text, from the value's first byte; a string's points behind its opening quote
+//
+// {"a":[1,"xy"]} is   0 object →5 @0   1 string 1 @2   2 array →5 @5   3 integer 1 @6   4 string 2 @9
+//
+// Skipping a value is one addition or one load, comparing a name with a wanted one starts with its length and rarely
+// gets further, and nothing is decoded before somebody asks.
+
+/// What an entry of the tape is.
+@usableFromInline
+enum TapeKind: UInt64 {
+    case null = 0
+    case `false` = 1
+    case `true` = 2
+    case integer = 3
+    case decimal = 4
+    case string = 5
+    case array = 6
+    case object = 7
+}
+
+/// What a `JSONValue` needs to walk the tape, at an address that stays.
+@usableFromInline
+struct TapeHeader {
+    /// The first byte of the value's text.
+    @usableFromInline var text: UnsafePointer<UInt8>
+    @usableFromInline var entries: UnsafeMutablePointer<UInt64>
+    /// Whether some member name is written with an escape, so that names must be decoded to be compared.
+    @usableFromInline var hasEscapedNames: Bool
+    @usableFromInline unowned(unsafe) var tape: Tape
+}
+
+/// The storage behind `JSONValue`: entries, header, and the documents found inside strings.
+@usableFromInline
+final class Tape {
+    static let positionMask: UInt64 = 0xFFFF_FFFF
+    static let payloadLimit = 1 << 28
+
+    let header: UnsafeMutablePointer<TapeHeader>
+    private(set) var capacity: Int
+    /// Documents written inside strings, parsed once, by the index of the string; they live as long as the value.
+    private var embedded: [Int: JSONDocument?] = [:]
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        header = .allocate(capacity: 1)
+        let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+        header.initialize(
+            to: TapeHeader(
+                text: UnsafePointer(bitPattern: 1).unsafelyUnwrapped, entries: entries, hasEscapedNames: false,
+                tape: self))
+    }
+
+    deinit {
+        header.pointee.entries.deallocate()
+        header.deinitialize(count: 1)
+        header.deallocate()
+    }
+
+    /// Makes room for `wanted` entries, keeping the first `count`.
+    func reserve(_ wanted: Int, keeping count: Int) {
+        guard wanted > capacity else { return }
+        let larger = max(wanted, capacity * 2)
+        let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: larger)
+        entries.initialize(from: header.pointee.entries, count: count)
+        header.pointee.entries.deallocate()
+        header.pointee.entries = entries
+        capacity = larger
+    }
+
+    /// Forgets the last value.
+    func reset() {
+        header.pointee.hasEscapedNames = false
+        if !embedded.isEmpty { embedded.removeAll(keepingCapacity: true) }
+    }
+
+    /// The document written inside the string at `index`, made by `parse` on the first call.
+    func embedded(at index: Int, parse: () -> JSONDocument?) -> JSONDocument? {
+        if let known = embedded[index] { return known }
+        let document = parse()
+        embedded[index] = .some(document)
+        return document
+    }
+}
