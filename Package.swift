@@ -8,10 +8,24 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "configcheck",
-    products: [.library(name: "JSON", targets: ["JSON"]), .library(name: "ByteSource", targets: ["ByteSource"])],
+    products: [
+        .library(name: "JSON", targets: ["JSON"]), .library(name: "ByteSource", targets: ["ByteSource"]),
+    ],
     targets: [
         .target(name: "ByteSource", swiftSettings: settings),
         .target(name: "JSON", dependencies: ["ByteSource"], swiftSettings: settings),
+        .target(name: "ConfigModel", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Recording", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
+        .target(name: "RuleKit", dependencies: ["ConfigModel", "JSON", "Recording"], swiftSettings: settings),
+        .target(
+            name: "ManagedRules", dependencies: ["ConfigModel", "JSON", "Recording", "RuleKit"], path: "Rules/Managed",
+            swiftSettings: settings),
+        .target(
+            name: "Compliance", dependencies: ["ConfigModel", "JSON", "Recording", "RuleKit"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
+        .testTarget(
+            name: "ManagedRulesTests",
+            dependencies: ["Compliance", "ConfigModel", "JSON", "ManagedRules", "Recording", "RuleKit"],
+            swiftSettings: settings),
     ]
 )

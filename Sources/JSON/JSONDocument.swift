@@ -1,7 +1,10 @@
 import ByteSource
 
 /// A text that holds one JSON value and nothing after it (RFC 8259 section 2), in memory.
-public final class JSONDocument {
+///
+/// Sendable, though its reader is not: after `init` the reader is only storage, and what a value may still add to its
+/// tape (documents found inside strings) is behind a lock.
+public final class JSONDocument: @unchecked Sendable {
     private let reader: JSONReader
     /// The value, which does not keep the document alive: for holders that do. Others use ``withRoot(_:)``.
     public let unretainedRoot: JSONValue

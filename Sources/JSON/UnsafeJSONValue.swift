@@ -24,7 +24,8 @@ public struct JSONValue {
     @inlinable var payload: Int { Int(truncatingIfNeeded: entry &>> 32 & 0xFFF_FFFF) }
     @inlinable var start: UnsafePointer<UInt8> { header.pointee.text + Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) }
 
-    @inlinable var missing: JSONValue { JSONValue(header: header, index: -1) }
+    /// A value that is not there.
+    @inlinable public var missing: JSONValue { JSONValue(header: header, index: -1) }
 
     /// The index behind this value.
     @inlinable
@@ -130,6 +131,18 @@ public struct JSONValue {
             found = value
         }
         return found
+    }
+
+    /// The length of a string as it is written, escapes and all; 0 for anything else.
+    @inlinable public var writtenLength: Int { isString ? payload : 0 }
+
+    /// Whether the value's member names may be compared as written: none has an escape.
+    @inlinable public var hasPlainNames: Bool { !header.pointee.hasEscapedNames }
+
+    /// Whether this string is written exactly as `text`, which is all there is to equality where nothing is escaped.
+    @inlinable
+    public func isWritten(_ text: StaticString) -> Bool {
+        isString && payload == text.utf8CodeUnitCount && Self.equal(start, text.utf8Start, payload)
     }
 
     /// Calls `body` with the decoded bytes of a string: without a copy where nothing is escaped. For any other kind the

@@ -1,3 +1,5 @@
+import Synchronization
+
 // The tape: what stage two writes and every reader of a value walks. One 64-bit entry for each value and each member
 // name, in the order of the text:
 //
@@ -42,8 +44,9 @@ final class Tape {
 
     let header: UnsafeMutablePointer<TapeHeader>
     private(set) var capacity: Int
-    /// Documents written inside strings, parsed once, by the index of the string; they live as long as the value.
-    private var embedded: [Int: JSONDocument?] = [:]
+    /// Documents written inside strings, parsed once, by the index of the string; they live as long as the value. A lock
+    /// guards them, because resources that other resources' rules look at are read on several threads.
+    private let embedded = Mutex<[Int: JSONDocument?]>([:])
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -75,14 +78,16 @@ final class Tape {
     /// Forgets the last value.
     func reset() {
         header.pointee.hasEscapedNames = false
-        if !embedded.isEmpty { embedded.removeAll(keepingCapacity: true) }
+        embedded.withLock { if !$0.isEmpty { $0.removeAll(keepingCapacity: true) } }
     }
 
     /// The document written inside the string at `index`, made by `parse` on the first call.
     func embedded(at index: Int, parse: () -> JSONDocument?) -> JSONDocument? {
-        if let known = embedded[index] { return known }
-        let document = parse()
-        embedded[index] = .some(document)
-        return document
+        embedded.withLock { known in
+            if let document = known[index] { return document }
+            let document = parse()
+            known[index] = .some(document)
+            return document
+        }
     }
 }

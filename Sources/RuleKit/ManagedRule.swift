@@ -1,0 +1,190 @@
+public import ConfigModel
+public import Recording
+
+/// How bad it is when a rule is broken; what `--fail-on` compares with.
+public enum Severity: String, Sendable, CaseIterable, Comparable {
+    case low, medium, high, critical
+
+    public static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .low: 0
+        case .medium: 1
+        case .high: 2
+        case .critical: 3
+        }
+    }
+}
+
+/// When AWS Config runs a rule (AWS Config Developer Guide, "Evaluation Mode and Trigger Types for AWS Config Rules").
+public enum Trigger: String, Sendable {
+    case configurationChanges = "Configuration changes"
+    case periodic = "Periodic"
+    case both = "Configuration changes and Periodic"
+}
+
+/// What a rule must know beyond the item that it judges.
+public enum Need: Sendable, Hashable {
+    /// One of these facts about the account; without any of them the verdict is INSUFFICIENT_DATA.
+    case facts(anyOf: [Fact])
+    /// The account's resources of a type; without any the verdict is INSUFFICIENT_DATA, for nothing then shows that the
+    /// type was recorded at all.
+    case resources(ResourceType)
+    /// The account's resources of a type, as far as there are some.
+    case optionalResources(ResourceType)
+    /// The time of the evaluation.
+    case clock
+}
+
+/// What to do about a broken rule.
+public struct Remedy: Sendable {
+    /// In words.
+    public let summary: String
+    /// As an AWS CLI command, where one exists; `RESOURCE_ID`, `REGION` and the like stand for what to fill in.
+    public let command: String?
+
+    public init(_ summary: String, command: String? = nil) {
+        self.summary = summary
+        self.command = command
+    }
+}
+
+/// A rule of AWS Config's managed set as one value: what it is called, what it judges, what it must know, how it judges,
+/// and examples that are its tests and its documentation.
+public struct ManagedRule: Sendable {
+    /// AWS's SourceIdentifier: `RESTRICTED_INCOMING_TRAFFIC`.
+    public let identifier: String
+    /// AWS's name for the rule, which is the ConfigRuleName here: `restricted-common-ports`.
+    public let name: String
+    public let severity: Severity
+    /// One sentence that is true of a compliant resource.
+    public let summary: String
+    /// The resource types that it judges.
+    public let scope: [ResourceType]
+    public let trigger: Trigger
+    public let needs: [Need]
+    /// Whether it is among the rules that run when none are chosen: not when what is right depends on the organisation.
+    public let isBaseline: Bool
+    public let remedy: Remedy
+    public let parameters: [ParameterDescription]
+    private let makeExamples: @Sendable () -> [Example]
+    private let makeEvaluation: @Sendable ([String: String]) throws(ParameterError) -> BoundRule.Evaluation
+
+    /// - Parameters:
+    ///   - parameters: each becomes an argument of `evaluate`, in this order.
+    ///   - examples: made only when somebody asks, for they are many.
+    ///   - evaluate: a pure function of an item that is live and has a configuration, what it needs, and the parameters.
+    @inlinable
+    public init<each Value: ParameterValue>(
+        _ identifier: String, name: String, severity: Severity, _ summary: String, scope: [ResourceType],
+        trigger: Trigger = .configurationChanges, needs: [Need] = [], baseline isBaseline: Bool = true, remedy: Remedy,
+        parameters: repeat Parameter<each Value>, examples: @autoclosure @escaping @Sendable () -> [Example],
+        evaluate: @escaping @Sendable (ConfigurationItem, EvaluationContext, repeat each Value) -> Finding
+    ) {
+        var descriptions: [ParameterDescription] = []
+        repeat descriptions.append((each parameters).description)
+        self.init(
+            identifier: identifier, name: name, severity: severity, summary: summary, scope: scope, trigger: trigger,
+            needs: needs, isBaseline: isBaseline, remedy: remedy, parameters: descriptions, makeExamples: examples,
+            makeEvaluation: { (texts: [String: String]) throws(ParameterError) in
+                let values = (repeat try (each parameters).resolve(texts))
+                return { item, context in evaluate(item, context, repeat each values) }
+            })
+    }
+
+    @usableFromInline
+    init(
+        identifier: String, name: String, severity: Severity, summary: String, scope: [ResourceType], trigger: Trigger,
+        needs: [Need], isBaseline: Bool, remedy: Remedy, parameters: [ParameterDescription],
+        makeExamples: @escaping @Sendable () -> [Example],
+        makeEvaluation: @escaping @Sendable ([String: String]) throws(ParameterError) -> BoundRule.Evaluation
+    ) {
+        self.identifier = identifier
+        self.name = name
+        self.severity = severity
+        self.summary = summary
+        self.scope = scope
+        self.trigger = trigger
+        self.needs = needs
+        self.isBaseline = isBaseline
+        self.remedy = remedy
+        self.parameters = parameters
+        self.makeExamples = makeExamples
+        self.makeEvaluation = makeEvaluation
+    }
+
+    /// Its examples: at least one compliant, at least one not.
+    public var examples: [Example] { makeExamples() }
+
+    /// Fixes the parameters.
+    ///
+    /// - Parameter texts: parameter texts by name, in AWS's spelling.
+    public func bind(_ texts: [String: String] = [:]) throws(ParameterError) -> BoundRule {
+        for name in texts.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
+            throw .unknown(name: name, known: parameters.map(\.name))
+        }
+        return BoundRule(rule: self, evaluate: try makeEvaluation(texts))
+    }
+
+    /// Whether it judges accounts, not resources in them.
+    public var judgesAccounts: Bool { scope == [.account] }
+
+    /// The other resource types that it looks at.
+    public var relatedTypes: [ResourceType] {
+        needs.compactMap {
+            switch $0 {
+            case .resources(let type), .optionalResources(let type): type
+            case .facts, .clock: nil
+            }
+        }
+    }
+
+    /// Whether an item alone decides it, with the clock at most.
+    public var isDecidedByItem: Bool {
+        needs.allSatisfy { $0 == .clock } && !judgesAccounts
+    }
+
+    /// Whether facts decide it, so that a resource that is known only from facts can be judged.
+    public var isDecidedByFacts: Bool {
+        needs.contains { if case .facts = $0 { true } else { false } }
+    }
+}
+
+/// A rule whose parameters are fixed.
+public struct BoundRule: Sendable {
+    public typealias Evaluation = @Sendable (ConfigurationItem, EvaluationContext) -> Finding
+
+    public let rule: ManagedRule
+    /// The rule's own judgement, without what holds for all rules (item status, missing facts, length of annotations).
+    public let evaluate: Evaluation
+
+    init(rule: ManagedRule, evaluate: @escaping Evaluation) {
+        self.rule = rule
+        self.evaluate = evaluate
+    }
+}
+
+/// What a rule may ask about beyond the item that it judges.
+public struct EvaluationContext {
+    /// The time of the evaluation, for rules that need the clock.
+    public let asOf: Timestamp
+    /// The account of the item.
+    public let accountId: String
+    /// Everything that rules look at from other resources.
+    public let graph: ResourceGraph
+
+    public init(asOf: Timestamp, accountId: String, graph: ResourceGraph) {
+        self.asOf = asOf
+        self.accountId = accountId
+        self.graph = graph
+    }
+
+    /// What is known about the account beyond its items.
+    public var facts: AccountFacts { graph.facts(account: accountId) }
+
+    /// The account's live resources of a type, which the rule must have declared as a need.
+    public func resources(_ type: ResourceType) -> [ConfigurationItem] {
+        graph.resources(type, account: accountId)
+    }
+}

@@ -1,0 +1,46 @@
+import Compliance
+import ConfigModel
+import JSON
+import ManagedRules
+import Recording
+import RuleKit
+import Testing
+
+/// An example of a rule, named so that a failure says which.
+struct RuleExample: CustomTestStringConvertible, Sendable {
+    let rule: ManagedRule
+    let example: Example
+
+    var testDescription: String { "\(rule.name): \(example.name) (\(example.fileID):\(example.line))" }
+
+    static let all = ManagedRuleCatalog.all.flatMap { rule in rule.examples.map { RuleExample(rule: rule, example: $0) }
+    }
+
+    /// The verdict on the example, reached as `check` reaches it.
+    func verdict() throws -> Finding {
+        let bound = try rule.bind(example.parameters)
+        let nodes = try example.relatedLiterals.map { type, item in
+            ResourceGraph.Node(
+                accountId: Example.accountId, type: type, item: try JSONDocument(JSONWriter.text(item)))
+        }
+        let graph = ResourceGraph(nodes: nodes, facts: [Example.accountId: try example.accountFacts()])
+        let context = EvaluationContext(
+            asOf: try #require(Timestamp(example.asOf)), accountId: Example.accountId, graph: graph)
+        let item = try JSONDocument(JSONWriter.text(example.itemLiteral(scope: rule.scope)))
+        return item.withRoot { Judge.judge(bound, ConfigurationItem($0), in: context) }
+    }
+}
+
+@Suite struct ExampleTests {
+    @Test(arguments: RuleExample.all)
+    func exampleHasItsVerdict(_ case: RuleExample) throws {
+        let finding = try `case`.verdict()
+        #expect(
+            finding.complianceType == `case`.example.expected,
+            "\(`case`.testDescription): \(finding.annotation ?? "no annotation")")
+        if finding.complianceType == .nonCompliant || finding.complianceType == .insufficientData {
+            let annotation = try #require(finding.annotation, "\(`case`.testDescription)")
+            #expect(!annotation.isEmpty && annotation.unicodeScalars.count <= 256 && annotation.hasSuffix("."))
+        }
+    }
+}
