@@ -14,14 +14,33 @@ let package = Package(
     targets: [
         .target(name: "ByteSource", swiftSettings: settings),
         .target(name: "JSON", dependencies: ["ByteSource"], swiftSettings: settings),
+        .target(name: "Gzip", dependencies: ["ByteSource"], swiftSettings: settings),
+        .target(name: "CommandLineKit", swiftSettings: settings),
         .target(name: "ConfigModel", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Recording", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
+        .target(
+            name: "Ingest", dependencies: ["ByteSource", "ConfigModel", "Gzip", "JSON", "Recording"],
+            swiftSettings: settings),
         .target(name: "RuleKit", dependencies: ["ConfigModel", "JSON", "Recording"], swiftSettings: settings),
         .target(
             name: "ManagedRules", dependencies: ["ConfigModel", "JSON", "Recording", "RuleKit"], path: "Rules/Managed",
             swiftSettings: settings),
         .target(
-            name: "Compliance", dependencies: ["ConfigModel", "JSON", "Recording", "RuleKit"], swiftSettings: settings),
+            name: "Compliance", dependencies: ["ByteSource", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
+            swiftSettings: settings),
+        .target(
+            name: "Reporting",
+            dependencies: ["CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "RuleKit"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "configcheck",
+            dependencies: [
+                "CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "ManagedRules", "Recording",
+                "Reporting", "RuleKit",
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
+        .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(
             name: "ManagedRulesTests",

@@ -30,6 +30,11 @@ public struct JSONWriter {
         string(value)
     }
 
+    public mutating func member(_ name: StaticString, _ value: ArraySlice<UInt8>) {
+        self.name(name)
+        string(value)
+    }
+
     public mutating func member(_ name: StaticString, _ value: Int) {
         self.name(name)
         integer(value)
@@ -60,10 +65,13 @@ public struct JSONWriter {
         endName()
     }
 
-    public mutating func string(_ value: String) { string(value.utf8) }
+    public mutating func string(_ value: String) {
+        separate()
+        quote(value.utf8)
+    }
 
     /// A string from UTF-8.
-    public mutating func string(_ value: some Sequence<UInt8>) {
+    public mutating func string(_ value: ArraySlice<UInt8>) {
         separate()
         quote(value)
     }

@@ -90,6 +90,7 @@ extension JSONReader {
                     if intercepting, depth == 1, !isObject, inObject, isStreamed(text + origin, entries[used &- 1]) {
                         cursor = i
                         state = .inArray(.streamedMember, first: true)
+                        hasStreamedArray = true
                         return 0
                     }
                     guard depth < limit else { throw error(at: position, .tooDeep(limit: limit)) }

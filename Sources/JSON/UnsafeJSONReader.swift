@@ -79,6 +79,8 @@ public final class JSONReader {
     let streaming: [StaticString]
     let tape: Tape
     var state = State.betweenValues
+    /// Whether an array was there to hand out an element at a time, be it empty.
+    public internal(set) var hasStreamedArray = false
     /// In segment mode, the offset of the first element that was left to the next segment.
     public internal(set) var stoppedAt: Int?
     var stop = Int.max
@@ -176,6 +178,7 @@ public final class JSONReader {
                 }
                 if !streaming.isEmpty, buffer[position] == UInt8(ascii: "[") {
                     state = .inArray(.topLevelArray, first: true)
+                    hasStreamedArray = true
                 } else if let element = try readValue(at: position, .document) {
                     return element
                 }

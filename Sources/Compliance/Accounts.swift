@@ -1,0 +1,75 @@
+import ConfigModel
+import Ingest
+import JSON
+import Recording
+
+/// The accounts of a run, with the facts about each.
+struct Accounts {
+    /// Every account that an item or a fact names, in order.
+    private(set) var ids: [String] = []
+    private(set) var facts: [String: AccountFacts] = [:]
+    /// Facts that could not be tied to an account.
+    private(set) var faults: [InputFault] = []
+
+    init(shards: [Shard], defaultAccount: String?) {
+        var known = Set(shards.flatMap { $0.accounts.strings.map { String(decoding: $0, as: UTF8.self) } })
+        known.remove("")
+        let documents = shards.flatMap(\.facts)
+        known.formUnion(documents.compactMap(\.accountId))
+        if let defaultAccount, documents.contains(where: { $0.accountId == nil }) { known.insert(defaultAccount) }
+        let settled = known
+        for document in documents {
+            // With one account in sight there is no doubt whose fact it is.
+            guard let account = document.accountId ?? defaultAccount ?? (settled.count == 1 ? settled.first : nil)
+            else {
+                let reason = InputFault.Reason.factWithoutAccount(document.fact.rawValue, candidates: settled.sorted())
+                faults.append(InputFault(path: document.path, reason: reason))
+                continue
+            }
+            switch document.content {
+            case .accountSummary(let map): facts[account, default: AccountFacts()].accountSummary = map
+            case .passwordPolicy(let policy): facts[account, default: AccountFacts()].passwordPolicy = policy
+            case .credentialReport(let report): facts[account, default: AccountFacts()].credentialReport = report
+            case .virtualMFADevices(let list): facts[account, default: AccountFacts()].virtualMFADevices = list
+            }
+        }
+        ids = known.sorted()
+    }
+
+    /// Each account as a resource, and the users that are known from a credential report alone.
+    func shard(table: RuleTable, settings: SnapshotEvaluation.Settings, beside shards: [Shard], file: Int) -> Shard {
+        let builder = ShardBuilder(table, file: file, asOf: settings.asOf, defaultAccount: nil)
+        builder.takesFacts = true
+        for id in ids where table.entry(for: .account) != nil {
+            add(
+                [
+                    "resourceType": .string(ResourceType.account.rawValue), "resourceId": .string(id),
+                    "awsAccountId": .string(id), "awsRegion": "global",
+                ], to: builder)
+        }
+        guard let users = table.entry(for: .iamUser) else { return builder.shard }
+        var recorded: Set<String> = []
+        for shard in shards {
+            for record in shard.records where Int(record.type) == users {
+                recorded.insert(String(decoding: shard.arena[record.arn.range], as: UTF8.self))
+            }
+        }
+        for id in facts.keys.sorted() {
+            for row in facts[id]?.credentialReport?.rows ?? [] where !row.isRoot && !recorded.contains(row.arn) {
+                add(
+                    [
+                        "resourceType": .string(ResourceType.iamUser.rawValue), "resourceId": .string(row.user),
+                        "resourceName": .string(row.user), "ARN": .string(row.arn), "awsAccountId": .string(id),
+                        "awsRegion": "global",
+                    ], to: builder)
+            }
+        }
+        return builder.shard
+    }
+
+    private func add(_ item: JSONLiteral, to builder: ShardBuilder) {
+        // A literal of strings is always a document.
+        guard let document = try? JSONDocument(JSONWriter.text(item)) else { return }
+        document.withRoot { builder.item(ConfigurationItem($0), offset: 0, length: nil) }
+    }
+}

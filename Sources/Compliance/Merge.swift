@@ -1,0 +1,74 @@
+import ConfigModel
+
+/// Brings the records of all shards into order and keeps the newest capture of each resource.
+struct Merge {
+    private(set) var resources: [EvaluationSet.Reference] = []
+
+    /// A record as it is compared: by number as far as possible, for there may be millions.
+    private struct Key {
+        /// Ranks of account, region and type.
+        var place: UInt64
+        /// The first eight bytes of the id, so that the first difference decides without a look at the rest.
+        var idPrefix: UInt64
+        var reference: EvaluationSet.Reference
+    }
+
+    init(table: RuleTable, shards: [Shard]) {
+        let accountRanks = Self.ranks(shards.map(\.accounts))
+        let regionRanks = Self.ranks(shards.map(\.regions))
+        var keys: [Key] = []
+        keys.reserveCapacity(shards.reduce(0) { $0 + $1.records.count })
+        for (index, shard) in shards.enumerated() {
+            shard.arena.withUnsafeBufferPointer { arena in
+                for (number, record) in shard.records.enumerated() {
+                    let account = UInt64(accountRanks[index][Int(record.account)])
+                    let region = UInt64(regionRanks[index][Int(record.region)])
+                    var prefix: UInt64 = 0
+                    for byte in arena[record.id.range].prefix(8) { prefix = prefix << 8 | UInt64(byte) }
+                    prefix <<= UInt64(8 * (8 - min(8, record.id.range.count)))
+                    keys.append(
+                        Key(
+                            place: account << 40 | region << 20 | UInt64(record.type), idPrefix: prefix,
+                            reference: EvaluationSet.Reference(shard: Int32(index), record: Int32(number))))
+                }
+            }
+        }
+
+        func compareID(_ a: Key, _ b: Key) -> Int {
+            let (first, second) = (shards[Int(a.reference.shard)], shards[Int(b.reference.shard)])
+            let x = first.arena[first.records[Int(a.reference.record)].id.range]
+            let y = second.arena[second.records[Int(b.reference.record)].id.range]
+            return x.elementsEqual(y) ? 0 : x.lexicographicallyPrecedes(y) ? -1 : 1
+        }
+        /// A recorded capture outranks what is known from facts; then the later capture, then the later place.
+        func isNewer(_ a: Key, _ b: Key) -> Bool {
+            let x = shards[Int(a.reference.shard)].records[Int(a.reference.record)]
+            let y = shards[Int(b.reference.shard)].records[Int(b.reference.record)]
+            if x.isFromFacts != y.isFromFacts { return y.isFromFacts }
+            if x.capturedAt != y.capturedAt { return x.capturedAt > y.capturedAt }
+            if x.file != y.file { return x.file > y.file }
+            if x.offset != y.offset { return x.offset > y.offset }
+            return a.reference.record > b.reference.record
+        }
+        keys.sort { a, b in
+            if a.place != b.place { return a.place < b.place }
+            if a.idPrefix != b.idPrefix { return a.idPrefix < b.idPrefix }
+            let order = compareID(a, b)
+            return order != 0 ? order < 0 : isNewer(a, b)
+        }
+        resources.reserveCapacity(keys.count)
+        var last: Key?
+        for key in keys {
+            if let last, last.place == key.place, last.idPrefix == key.idPrefix, compareID(last, key) == 0 { continue }
+            resources.append(key.reference)
+            last = key
+        }
+    }
+
+    /// For each table, the rank of each of its strings among the strings of all.
+    private static func ranks(_ tables: [ByteTable]) -> [[UInt32]] {
+        let all = Set(tables.flatMap(\.strings)).sorted { $0.lexicographicallyPrecedes($1) }
+        let ranks = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, UInt32($0)) })
+        return tables.map { $0.strings.map { ranks[$0] ?? 0 } }
+    }
+}

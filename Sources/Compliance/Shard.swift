@@ -1,0 +1,150 @@
+import ConfigModel
+import Ingest
+import JSON
+import Recording
+import RuleKit
+
+/// What one part of the input gave: resources with their verdicts, and what must wait for the rest.
+///
+/// Strings lie in one buffer and are told by place, so that a million verdicts are a few large allocations.
+struct Shard: Sendable {
+    /// A piece of `arena`.
+    struct Place: Sendable {
+        var start: UInt32 = 0
+        var count: UInt32 = 0
+
+        var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+    }
+
+    /// One capture of a resource.
+    struct Record: Sendable {
+        /// Number in `accounts`.
+        var account: UInt32
+        /// Number in `regions`.
+        var region: UInt32
+        /// Index in the rule table's types.
+        var type: UInt32
+        var id: Place
+        var name: Place
+        var arn: Place
+        /// Milliseconds since 1970; `Int.min` where the item does not say.
+        var capturedAt: Int
+        /// Place in the input: file, then byte offset.
+        var file: Int
+        var offset: Int
+        var verdicts: Place = Place()
+        var isLive: Bool
+        /// Whether it is known only from facts about its account.
+        var isFromFacts: Bool
+    }
+
+    /// A rule's verdict on a record.
+    struct Verdict: Sendable {
+        var rule: UInt16
+        var complianceType: ComplianceType
+        var annotation: Place
+    }
+
+    var arena: [UInt8] = []
+    var accounts = ByteTable()
+    var regions = ByteTable()
+    var records: [Record] = []
+    var verdicts: [Verdict] = []
+    /// Items that rules look at once all of the input is known: their text, a line each, and the record of each.
+    var retained: [UInt8] = []
+    var retainedRecords: [Int] = []
+    var facts: [FactDocument] = []
+    var itemCount = 0
+    /// Items that name no resource type, which nothing can judge.
+    var untypedCount = 0
+    var kinds: Set<DocumentKind> = []
+
+    mutating func keep(_ text: String) -> Place {
+        var text = text
+        return text.withUTF8 { keep($0) }
+    }
+
+    mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Place {
+        guard !bytes.isEmpty else { return Place() }
+        let place = Place(
+            start: UInt32(truncatingIfNeeded: arena.count), count: UInt32(truncatingIfNeeded: bytes.count))
+        arena.append(contentsOf: bytes)
+        return place
+    }
+
+    mutating func add(_ finding: Finding, of rule: Int) {
+        let annotation = finding.annotation.map { keep($0) } ?? Place()
+        verdicts.append(
+            Verdict(
+                rule: UInt16(truncatingIfNeeded: rule), complianceType: finding.complianceType, annotation: annotation))
+    }
+}
+
+/// Judges items as they come in and gathers the verdicts.
+final class ShardBuilder: DocumentSink {
+    private(set) var shard = Shard()
+    private let table: RuleTable
+    private let file: Int
+    private let defaultAccount: String?
+    private let context: EvaluationContext
+    /// The items come from facts, not from a recorder.
+    var takesFacts = false
+
+    /// - Parameters:
+    ///   - file: the input's place among the inputs.
+    ///   - defaultAccount: the account of items that name none.
+    init(_ table: RuleTable, file: Int, asOf: Timestamp, defaultAccount: String?) {
+        self.table = table
+        self.file = file
+        self.defaultAccount = defaultAccount
+        context = EvaluationContext(asOf: asOf, accountId: "", graph: ResourceGraph())
+    }
+
+    func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
+        shard.itemCount += 1
+        let account = accountNumber(of: item)
+        guard item.resourceType.isString else {
+            shard.untypedCount += 1
+            return
+        }
+        guard let type = table.entry(for: item.resourceType) else { return }
+        let entry = table.types[type]
+        let waits = entry.isRelated || !entry.deferred.isEmpty
+        guard waits || !entry.direct.isEmpty else { return }
+        let region = item.awsRegion.withUTF8 { shard.regions.number(of: $0) }
+        var record = Shard.Record(
+            account: account, region: region, type: UInt32(type), id: identifier(of: item),
+            name: item.resourceName.withUTF8 { shard.keep($0) }, arn: item.arn.withUTF8 { shard.keep($0) },
+            capturedAt: item.capturedAt?.milliseconds ?? .min, file: file, offset: offset,
+            isLive: item.status == .live, isFromFacts: takesFacts)
+        if !takesFacts {
+            record.verdicts.start = UInt32(shard.verdicts.count)
+            for rule in entry.direct { shard.add(Judge.judge(table.rules[rule], item, in: context), of: rule) }
+            record.verdicts.count = UInt32(shard.verdicts.count) - record.verdicts.start
+        }
+        if waits {
+            shard.retainedRecords.append(shard.records.count)
+            item.json.write(to: &shard.retained, length: length)
+            shard.retained.append(0x0A)
+        }
+        shard.records.append(record)
+    }
+
+    func fact(_ fact: FactDocument) { shard.facts.append(fact) }
+
+    func kind(_ kind: DocumentKind) { shard.kinds.insert(kind) }
+
+    private func accountNumber(of item: ConfigurationItem) -> UInt32 {
+        if item.accountId.isString { return item.accountId.withUTF8 { shard.accounts.number(of: $0) } }
+        var account = item.arn.string.flatMap { ARN($0)?.accountId } ?? defaultAccount ?? ""
+        return account.withUTF8 { shard.accounts.number(of: $0) }
+    }
+
+    /// The resource id, or what else tells the resource from others.
+    private func identifier(of item: ConfigurationItem) -> Shard.Place {
+        for value in [item.resourceId, item.arn, item.resourceName] where value.isString {
+            return value.withUTF8 { shard.keep($0) }
+        }
+        return Shard.Place()
+    }
+}

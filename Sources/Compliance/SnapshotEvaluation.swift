@@ -1,0 +1,129 @@
+public import ConfigModel
+public import Ingest
+public import Recording
+public import RuleKit
+import Synchronization
+
+/// Judges inputs: reads them on several cores, settles which capture of a resource is the newest, ties facts to accounts,
+/// and then runs the rules that had to wait for all of it.
+///
+/// The result depends on the inputs and the settings alone: not on the number of jobs, nor on where a file was cut.
+public struct SnapshotEvaluation: Sendable {
+    /// What a run is told.
+    public struct Settings: Sendable {
+        /// The clock of rules that need one.
+        public var asOf: Timestamp
+        /// Whether `asOf` was given, so that it may stand in results.
+        public var isAsOfGiven: Bool
+        /// How many inputs, or parts of one, are read at the same time.
+        public var jobs: Int
+        /// The account of items and facts that name none.
+        public var accountId: String?
+        public var limits: DocumentReader.Limits
+
+        public init(
+            asOf: Timestamp, isAsOfGiven: Bool, jobs: Int, accountId: String? = nil,
+            limits: DocumentReader.Limits = DocumentReader.Limits()
+        ) {
+            self.asOf = asOf
+            self.isAsOfGiven = isAsOfGiven
+            self.jobs = jobs
+            self.accountId = accountId
+            self.limits = limits
+        }
+    }
+
+    /// What became of one input.
+    public struct InputReport: Sendable {
+        public let path: String
+        public fileprivate(set) var kinds: Set<DocumentKind>
+        public fileprivate(set) var itemCount: Int
+        /// Items without a resource type: nothing can judge them.
+        public fileprivate(set) var untypedCount: Int
+        public fileprivate(set) var facts: [Fact]
+    }
+
+    /// What a run gave.
+    public struct Outcome: Sendable {
+        public let evaluations: EvaluationSet
+        /// One for each file, in order.
+        public let inputs: [InputReport]
+        /// In the order of the files.
+        public let faults: [InputFault]
+        public var itemCount: Int { inputs.reduce(0) { $0 + $1.itemCount } }
+        public var untypedCount: Int { inputs.reduce(0) { $0 + $1.untypedCount } }
+        public var kinds: Set<DocumentKind> { inputs.reduce(into: []) { $0.formUnion($1.kinds) } }
+        /// Which facts were supplied, each once.
+        public var facts: [Fact] { Set(inputs.flatMap(\.facts)).sorted() }
+    }
+
+    private let table: RuleTable
+    private let settings: Settings
+
+    public init(rules: [BoundRule], settings: Settings) {
+        table = RuleTable(rules)
+        self.settings = settings
+    }
+
+    /// Reads and judges `files`.
+    ///
+    ///
+    /// - Parameter faults: what went wrong before anything could be read.
+    public func run(_ files: [InputFile], besides faults: [InputFault] = []) async -> Outcome {
+        let reader = InputReading(table: table, settings: settings, files: files)
+        let parts = await reader.read()
+        var shards = parts.map(\.shard)
+        var faults = faults + parts.compactMap(\.fault)
+        var reports = files.map { InputReport(path: $0.path, kinds: [], itemCount: 0, untypedCount: 0, facts: []) }
+        for part in parts {
+            reports[part.file].kinds.formUnion(part.shard.kinds)
+            reports[part.file].itemCount += part.shard.itemCount
+            reports[part.file].untypedCount += part.shard.untypedCount
+            reports[part.file].facts += part.shard.facts.map(\.fact)
+        }
+
+        let accounts = Accounts(shards: shards, defaultAccount: settings.accountId)
+        faults += accounts.faults
+        shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: files.count))
+
+        let merge = Merge(table: table, shards: shards)
+        let deferral = Deferral(
+            table: table, shards: shards, newest: merge.resources, facts: accounts.facts, asOf: settings.asOf)
+        let late = await deferral.evaluate(jobs: settings.jobs)
+        let evaluations = EvaluationSet(
+            rules: table.rules, types: table.types.map(\.type), shards: shards, resources: merge.resources,
+            deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),
+            asOf: settings.isAsOfGiven ? settings.asOf : nil)
+        return Outcome(evaluations: evaluations, inputs: reports, faults: faults)
+    }
+}
+
+/// Calls `body` for 0..<count on up to `jobs` tasks and gives the results in order.
+func concurrentMap<Result: Sendable>(
+    _ count: Int, jobs: Int, _ body: @escaping @Sendable (Int) -> Result
+) async -> [Result] {
+    guard jobs > 1, count > 1 else { return (0..<count).map(body) }
+    let counter = Counter()
+    return await withTaskGroup(of: [(Int, Result)].self) { group in
+        for _ in 0..<min(jobs, count) {
+            group.addTask {
+                var results: [(Int, Result)] = []
+                while true {
+                    let index = counter.take()
+                    guard index < count else { return results }
+                    results.append((index, body(index)))
+                }
+            }
+        }
+        var all: [(Int, Result)] = []
+        for await part in group { all += part }
+        return all.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}
+
+/// Hands out 0, 1, 2, … to whoever asks.
+private final class Counter: Sendable {
+    private let next = Atomic(0)
+
+    func take() -> Int { next.wrappingAdd(1, ordering: .relaxed).oldValue }
+}

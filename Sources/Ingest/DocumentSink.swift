@@ -1,0 +1,57 @@
+public import ConfigModel
+public import JSON
+public import Recording
+
+/// Takes what an input holds, in the order of the text.
+public protocol DocumentSink: AnyObject {
+    /// A configuration item. Valid until the call returns.
+    ///
+    /// - Parameters:
+    ///   - offset: where in the text it, or the message around it, begins.
+    ///   - length: its length in bytes where it stands in the text as it is; nil inside a message.
+    func item(_ item: ConfigurationItem, offset: Int, length: Int?)
+    func fact(_ fact: FactDocument)
+    /// Something to know about the input that is no fault, such as an advanced-query row without a resource type.
+    func kind(_ kind: DocumentKind)
+}
+
+/// What a document is, told by its content.
+public enum DocumentKind: String, Sendable, CaseIterable {
+    /// A snapshot, a history file or API output: `configurationItems`.
+    case items = "configuration items"
+    /// A bare item.
+    case item = "configuration item"
+    /// A notification, from whatever wrapper.
+    case message = "notification"
+    /// What select-resource-config answers.
+    case queryResult = "advanced query result"
+    case fact = "fact"
+    /// A document of AWS Config that holds neither items nor facts.
+    case other = "AWS Config document without items"
+}
+
+/// A fact as it came in: not yet tied to an account.
+public struct FactDocument: Sendable {
+    /// What it says.
+    public enum Content: Sendable {
+        case accountSummary(JSONDocument)
+        case passwordPolicy(AccountFacts.PasswordPolicy)
+        case credentialReport(CredentialReport)
+        case virtualMFADevices(JSONDocument)
+    }
+
+    public let content: Content
+    /// The account that the document itself, or the path it came from, names.
+    public let accountId: String?
+    public let path: String
+
+    /// Which fact it is.
+    public var fact: Fact {
+        switch content {
+        case .accountSummary: .accountSummary
+        case .passwordPolicy: .passwordPolicy
+        case .credentialReport: .credentialReport
+        case .virtualMFADevices: .virtualMFADevices
+        }
+    }
+}

@@ -1,0 +1,72 @@
+public import ByteSource
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What the operating system said.
+public struct SystemError: Error, Equatable, CustomStringConvertible {
+    public let code: Int32
+
+    init() { code = errno }
+
+    public var description: String { String(cString: strerror(code)) }
+}
+
+/// A file, or standard input, as a source of bytes.
+///
+/// Reads in the caller's buffer; nothing is mapped, so memory does not grow with the file.
+public final class FileSource: ByteSource {
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    private let didRead: (@Sendable (Int) -> Void)?
+    private var offset = 0
+
+    /// Opens the file at `path` for reading from byte `offset`.
+    ///
+    /// - Parameter didRead: told of every piece read, in bytes.
+    public init(path: String, from offset: Int = 0, didRead: (@Sendable (Int) -> Void)? = nil) throws(SystemError) {
+        self.didRead = didRead
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        ownsDescriptor = true
+        guard descriptor >= 0 else { throw SystemError() }
+        guard offset == 0 || lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+            let error = SystemError()
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// Standard input.
+    public init(didRead: (@Sendable (Int) -> Void)? = nil) {
+        self.didRead = didRead
+        descriptor = 0
+        ownsDescriptor = false
+    }
+
+    deinit {
+        if ownsDescriptor { close(descriptor) }
+    }
+
+    public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int {
+        while true {
+            #if canImport(Glibc)
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            #elseif canImport(Musl)
+                let count = Musl.read(descriptor, buffer.baseAddress, buffer.count)
+            #else
+                let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+            #endif
+            if count >= 0 {
+                offset += count
+                didRead?(count)
+                return count
+            }
+            guard errno == EINTR else { throw ByteSourceError(offset: offset, underlying: SystemError()) }
+        }
+    }
+}

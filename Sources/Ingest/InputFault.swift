@@ -1,0 +1,87 @@
+import ByteSource
+import Gzip
+public import JSON
+public import Recording
+
+/// What is wrong with an input: which file, where, and what to do.
+public struct InputFault: Error, Sendable {
+    /// The file; `-` for standard input.
+    public let path: String
+    public let reason: Reason
+
+    public init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    public enum Reason: Sendable {
+        case missing
+        case unlistable
+        case unopenable(SystemError)
+        case empty
+        case nothingInFolder
+        /// The text is not JSON, or could not be read to its end; `line` and `column` count from 1 where they are known.
+        case json(JSONError, line: Int?, column: Int?)
+        /// JSON, or bytes, that are no document of AWS Config or IAM.
+        case unrecognized(offset: Int)
+        /// A string in a message holds no JSON where a document should be.
+        case undecodable(member: String, offset: Int)
+        case credentialReport(CredentialReport.ParseError)
+        /// The output of a request for a credential report holds no report.
+        case credentialReportWithoutContent
+        /// A fact names no account, and the rest of the input does not settle which one is meant.
+        case factWithoutAccount(String, candidates: [String])
+    }
+}
+
+extension InputFault: CustomStringConvertible {
+    /// `FILE:PLACE: what is wrong; what to do`, in one line.
+    public var description: String {
+        let name = path == "-" ? "standard input" : path
+        switch reason {
+        case .missing: return "\(name): no such file or folder"
+        case .unlistable: return "\(name): the folder cannot be read; check its permissions"
+        case .unopenable(let error): return "\(name): cannot be opened: \(error)"
+        case .empty: return "\(name): the file is empty; download it again, or leave it out"
+        case .nothingInFolder:
+            return "\(name): the folder has no .json, .ndjson, .csv or .gz file; name the files, or another folder"
+        case .json(let error, let line?, let column?):
+            return "\(name):\(line):\(column): \(Self.explain(error)) (byte \(error.offset))"
+        case .json(let error, _, _): return "\(name): byte \(error.offset): \(Self.explain(error))"
+        case .unrecognized(let offset):
+            return "\(name): byte \(offset): no configuration items, and no AWS document that is known here; "
+                + "see 'configcheck check --help' for what can be read"
+        case .undecodable(let member, let offset):
+            return "\(name): byte \(offset): '\(member)' should hold a JSON document, and does not"
+        case .credentialReport(let error): return "\(name): \(Self.explain(error))"
+        case .credentialReportWithoutContent:
+            return
+                "\(name): this answer holds no credential report; run 'aws iam get-credential-report' once it is made"
+        case .factWithoutAccount(let fact, let candidates):
+            let known = candidates.isEmpty ? "" : " (the input has \(candidates.joined(separator: ", ")))"
+            return "\(name): this \(fact) does not say which account it is of\(known); "
+                + "put it into a folder or file named after the account id, or use --account-id"
+        }
+    }
+
+    private static func explain(_ error: JSONError) -> String {
+        switch error.reason {
+        case .source(let fault):
+            return (fault.underlying as? SystemError).map { "cannot be read on: \($0)" } ?? "\(fault.underlying)"
+        case .truncated, .unterminatedString:
+            return "\(error.reason): the file is not complete; download it again"
+        case .tooLarge: return "\(error.reason); split the document"
+        default: return "not valid JSON: \(error.reason)"
+        }
+    }
+
+    private static func explain(_ error: CredentialReport.ParseError) -> String {
+        switch error {
+        case .noHeader: "the credential report has no header line with 'user' and 'arn'"
+        case .wrongNumberOfValues(let line, let found, let expected):
+            "line \(line) of the credential report has \(found) values instead of \(expected); get the report again"
+        case .unterminatedQuote(let line): "line \(line) of the credential report has no closing quote"
+        case .malformedARN(let line): "line \(line) of the credential report has no IAM ARN with an account id"
+        }
+    }
+}

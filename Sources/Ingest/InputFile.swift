@@ -1,0 +1,99 @@
+import FoundationEssentials
+
+/// One thing to read.
+public struct InputFile: Sendable, Hashable {
+    /// The path as it was given or found; `-` for standard input.
+    public let path: String
+    /// Size in bytes, where it is a regular file.
+    public let size: Int?
+
+    public var isStandardInput: Bool { path == "-" }
+
+    public init(path: String, size: Int? = nil) {
+        self.path = path
+        self.size = size
+    }
+}
+
+/// Finds the files that the operands of a command line name.
+public enum InputFinder {
+    /// What was found.
+    public struct Outcome: Sendable {
+        /// In the order of the operands; within a folder by path.
+        public var files: [InputFile] = []
+        public var faults: [InputFault] = []
+        /// Files in folders whose names say that they are no data, such as `README.md`.
+        public var passedOver = 0
+    }
+
+    /// Endings of what is read in a folder; `.gz` may follow any of them. A file that is named itself is always read.
+    static let endings = ["json", "ndjson", "jsonl", "csv", "gz"]
+    /// What AWS Config leaves in a bucket to see whether it may write.
+    static let writabilityCheck = "ConfigWritabilityCheckFile"
+
+    /// Resolves files, folders (recursively, symbolic links to files followed) and `-`.
+    public static func find(_ operands: [String]) -> Outcome {
+        var outcome = Outcome()
+        for operand in operands {
+            if operand == "-" {
+                outcome.files.append(InputFile(path: "-"))
+                continue
+            }
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: operand, isDirectory: &isFolder) else {
+                outcome.faults.append(InputFault(path: operand, reason: .missing))
+                continue
+            }
+            guard isFolder else {
+                outcome.files.append(InputFile(path: operand, size: size(operand)))
+                continue
+            }
+            let before = outcome.files.count + outcome.faults.count
+            walk(operand, &outcome)
+            if outcome.files.count + outcome.faults.count == before {
+                outcome.faults.append(InputFault(path: operand, reason: .nothingInFolder))
+            }
+        }
+        return outcome
+    }
+
+    private static func walk(_ folder: String, _ outcome: inout Outcome) {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            outcome.faults.append(InputFault(path: folder, reason: .unlistable))
+            return
+        }
+        // By bytes, so that the order is the same in every locale.
+        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) where !name.hasPrefix(".") {
+            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                outcome.faults.append(InputFault(path: path, reason: .missing))
+                continue
+            }
+            if isFolder {
+                // A link to a folder may lead back to where we are.
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                if attributes?[.type] as? FileAttributeType == .typeSymbolicLink { continue }
+                walk(path, &outcome)
+            } else if name == writabilityCheck {
+                continue
+            } else if endings.contains(String(name.split(separator: ".").last ?? "").lowercased())
+                || !name.contains(".")
+            {
+                outcome.files.append(InputFile(path: path, size: size(path)))
+            } else {
+                outcome.passedOver += 1
+            }
+        }
+    }
+
+    private static func size(_ path: String) -> Int? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular
+        else { return nil }
+        return attributes[.size] as? Int
+    }
+}

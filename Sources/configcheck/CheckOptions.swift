@@ -1,0 +1,213 @@
+public import CommandLineKit
+public import ConfigModel
+import RuleKit
+
+/// What `--rules` names.
+enum RuleSet: String, CaseIterable, ArgumentValue {
+    case baseline, all
+
+    static var placeholder: String { "WHAT" }
+}
+
+/// What `--fail-on` names.
+enum FailLevel: String, CaseIterable, ArgumentValue {
+    case any, low, medium, high, critical, never
+
+    static var placeholder: String { "LEVEL" }
+
+    /// The lowest severity that closes the gate; nil for none.
+    var severity: Severity? {
+        switch self {
+        case .any, .low: .low
+        case .medium: .medium
+        case .high: .high
+        case .critical: .critical
+        case .never: nil
+        }
+    }
+}
+
+/// `RULE.KEY=VALUE`
+struct ParameterAssignment: ArgumentValue {
+    let rule: String
+    let key: String
+    let value: String
+
+    /// The value may hold anything, so the key ends at the first `=` and the rule at the last dot before it.
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), let dot = argument[..<equals].lastIndex(of: ".") else {
+            return nil
+        }
+        rule = String(argument[..<dot])
+        key = String(argument[argument.index(after: dot)..<equals])
+        value = String(argument[argument.index(after: equals)...])
+        if rule.isEmpty || key.isEmpty { return nil }
+    }
+
+    var argument: String { "\(rule).\(key)=\(value)" }
+    static var placeholder: String { "RULE.KEY=VALUE" }
+    static var expected: String { "RULE.KEY=VALUE, such as restricted-common-ports.blockedPort1=22" }
+}
+
+/// The formats of `--output`.
+enum OutputFormat: String, CaseIterable {
+    case table, json, ndjson
+}
+
+/// `FORMAT[=FILE]`
+struct OutputRequest: ArgumentValue, Equatable {
+    let format: OutputFormat
+    /// nil for standard output.
+    let file: String?
+
+    init(_ format: OutputFormat, file: String? = nil) {
+        self.format = format
+        self.file = file
+    }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let format = OutputFormat(rawValue: String(parts[0])) else { return nil }
+        self.format = format
+        file = parts.count == 2 ? String(parts[1]) : nil
+        if file?.isEmpty == true { return nil }
+    }
+
+    var argument: String { format.rawValue + (file.map { "=" + $0 } ?? "") }
+    static var placeholder: String { "FORMAT[=FILE]" }
+    static var expected: String { "table, json or ndjson, with =FILE to write it to a file" }
+}
+
+extension Timestamp: ArgumentValue {
+    public init?(argument: String) { self.init(argument) }
+    public var argument: String { iso8601 }
+    public static var placeholder: String { "TIME" }
+    public static var expected: String { "a time such as 2026-01-31 or 2026-01-31T12:00:00Z" }
+}
+
+/// An AWS account id.
+struct AccountArgument: ArgumentValue {
+    let argument: String
+
+    init?(argument: String) {
+        guard AccountID.isValid(argument) else { return nil }
+        self.argument = argument
+    }
+
+    static var placeholder: String { "ID" }
+    static var expected: String { "an account id of twelve digits" }
+}
+
+struct CheckOptions: Sendable {
+    var inputs: [String] = []
+    /// nil where the user did not choose, which then means the baseline, or all rules for `--rule`.
+    var ruleSet: RuleSet?
+    var rules: [String] = []
+    var skippedRules: [String] = []
+    var parameters: [ParameterAssignment] = []
+    var asOf: Timestamp?
+    var accountId: AccountArgument?
+    var outputs: [OutputRequest] = [OutputRequest(.table)]
+    var failOn = FailLevel.any
+    var allowsEmpty = false
+    var maxDecompressed = 64 << 30
+    var jobs: Int?
+    var isQuiet = false
+    var color = ColorMode.auto
+
+    static let command = Command(
+        name: "check",
+        summary: "Evaluate rules over recorded resources, report what breaks them, and gate on it.",
+        discussion: """
+            INPUT is a file, a folder (read recursively, a delivery channel's bucket layout included) or '-' for standard \
+            input, plain or gzip. What a file is, is told by its content: configuration snapshots, history files, items, \
+            arrays and NDJSON of them; notifications, as they come or in SNS, SQS, EventBridge or Lambda envelopes; \
+            output of aws configservice get-resource-config-history, batch-get-resource-config and select-resource-config; \
+            and facts that no item carries: output of aws iam get-credential-report (or its CSV), get-account-summary, \
+            get-account-password-policy, list-virtual-mfa-devices and get-account-authorization-details.
+
+            Exit status: 0 evaluated and nothing at or above --fail-on; 1 the gate failed; 2 wrong usage; 3 an input could \
+            not be read in full, or there was nothing to evaluate; 4 an internal error, or output that could not be written.
+            """,
+        examples: [
+            Example("configcheck check snapshot.json.gz", "Evaluate the baseline rules over a snapshot."),
+            Example(
+                "configcheck check snapshots/ credential-report.csv --rules all --output ndjson=findings.ndjson --fail-on high",
+                "Everything, with facts, for a pipeline that stops at high findings."),
+            Example(
+                "aws configservice get-resource-config-history --resource-type AWS::EC2::SecurityGroup --resource-id sg-0abc | configcheck check - --rule 'restricted-*'",
+                "One resource, straight from the AWS CLI."),
+        ],
+        defaults: CheckOptions(),
+        operands: [.many("INPUT", \.inputs, help: "A file, a folder, or '-' for standard input.")],
+        options: [
+            .value(
+                "rules", \.ruleSet, defaultShown: "baseline", group: "Rules",
+                help: "Which rules to run: baseline, or all."),
+            .values(
+                "rule", \.rules, placeholder: "NAME", group: "Rules",
+                help: "Run only these: rule names or SourceIdentifiers, comma-separated, * and ? allowed."),
+            .values(
+                "skip-rule", \.skippedRules, placeholder: "NAME", group: "Rules",
+                help: "Leave these out; written like --rule."),
+            .values("param", \.parameters, group: "Rules", help: "Set a parameter of a rule."),
+            .value(
+                "as-of", \.asOf, defaultShown: "now", group: "Rules",
+                help: "The time by which rules that need a clock judge."),
+            .value(
+                "account-id", \.accountId, group: "Input",
+                help: "The account of items and facts that name none."),
+            .flag("allow-empty", \.allowsEmpty, group: "Input", help: "Nothing to evaluate is no error."),
+            .value(
+                "max-decompressed", \.maxDecompressed, as: .integer(in: 1...Int.max), placeholder: "BYTES",
+                group: "Input", help: "How much a compressed input may become."),
+            .values(
+                "output", short: "o", \.outputs, group: "Output",
+                help: "Write a report: table, json or ndjson, to standard output or a file."),
+            .value(
+                "fail-on", \.failOn, group: "Output",
+                help: "The lowest severity of a NON_COMPLIANT finding that fails the gate."),
+            .value("color", \.color, group: "Output", help: "When to colour the table."),
+            .flag(
+                "quiet", short: "q", \.isQuiet, group: "Output",
+                help: "No progress and no notes on standard error; errors are still written."),
+            .value(
+                "jobs", short: "j", \.jobs, as: .integer(in: 1...1024), placeholder: "N", defaultShown: "one a core",
+                help: "How many inputs, or parts of a large one, to read at the same time."),
+        ])
+}
+
+struct RulesOptions: Sendable {
+    var queries: [String] = []
+    var ruleSet = RuleSet.all
+    var format = RulesFormat.table
+    var color = ColorMode.auto
+
+    enum RulesFormat: String, CaseIterable, ArgumentValue {
+        case table, json, markdown
+
+        static var placeholder: String { "FORMAT" }
+    }
+
+    static let command = Command(
+        name: "rules",
+        summary: "List, search and explain rules.",
+        discussion: """
+            Without QUERY all rules are listed. A QUERY that is a rule's name or SourceIdentifier explains that rule; any \
+            other is looked for in names, identifiers, summaries and resource types, in any case.
+            """,
+        examples: [
+            Example("configcheck rules", "List all rules."),
+            Example("configcheck rules restricted-common-ports", "Explain one rule, with its parameters and remedy."),
+            Example("configcheck rules AWS::S3::Bucket --output json", "The rules for a resource type, for a program."),
+        ],
+        defaults: RulesOptions(),
+        operands: [
+            .many("QUERY", \.queries, isRequired: false, help: "A name, or a text to look for; all must match.")
+        ],
+        options: [
+            .value("rules", \.ruleSet, help: "Which rules: baseline, or all."),
+            .value("output", short: "o", \.format, help: "How to write them."),
+            .value("color", \.color, help: "When to colour."),
+        ])
+}

@@ -1,0 +1,49 @@
+import CommandLineKit
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// What the command line asks for.
+enum Invocation: Sendable {
+    case check(CheckOptions)
+    case rules(RulesOptions)
+}
+
+@main
+enum Program {
+    static let version = "0.1.0"
+
+    static let application = Application(
+        name: "configcheck", version: version,
+        summary: "AWS Config without AWS: evaluates AWS Config rules over recorded resources, offline.",
+        verbs: [
+            Verb(CheckOptions.command, outcome: Invocation.check),
+            Verb(RulesOptions.command, outcome: Invocation.rules),
+        ])
+
+    static func main() async {
+        // A reader that goes away is told by EPIPE.
+        signal(SIGPIPE, SIG_IGN)
+        let terminal = Terminal(fileDescriptor: 1)
+        let width = max(40, min(terminal.width, 100))
+        let style = Style(isEnabled: ColorMode.auto.isEnabled(for: terminal))
+        do throws(UsageError) {
+            switch try application.parse(Array(CommandLine.arguments.dropFirst()), width: width, style: style) {
+            case .show(let text):
+                let output = OutputFile()
+                output.write(Array(text.utf8))
+                exit(ExitStatus.passed.rawValue)
+            case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
+            case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)
+            }
+        } catch {
+            complain("configcheck: \(error)")
+            exit(ExitStatus.usage.rawValue)
+        }
+    }
+}
