@@ -50,32 +50,33 @@ public struct EvaluationSet: Sendable {
 
     /// Calls `body` with every resource that a rule judges, in order, and its verdicts.
     public func forEach(_ body: (Resource, [Evaluation]) -> Void) {
+        let isPeriodic = rules.map { $0.rule.trigger == .periodic }
         var evaluations: [Evaluation] = []
         for reference in resources {
-            let shard = shards[Int(reference.shard)]
-            let record = shard.records[Int(reference.record)]
+            // Not as a local copy of the shard: that would count references to all of its buffers.
+            let at = Int(reference.shard)
+            let record = shards[at].records[Int(reference.record)]
             let capturedAt = record.capturedAt == .min ? nil : Timestamp(milliseconds: record.capturedAt)
             evaluations.removeAll(keepingCapacity: true)
             func add(_ verdict: Shard.Verdict, _ arena: [UInt8]) {
                 let rule = Int(verdict.rule)
-                let isPeriodic = rules[rule].rule.trigger == .periodic
                 evaluations.append(
                     Evaluation(
                         ruleIndex: rule, complianceType: verdict.complianceType,
                         annotation: arena[verdict.annotation.range],
-                        orderingTimestamp: isPeriodic ? asOf ?? capturedAt : capturedAt))
+                        orderingTimestamp: isPeriodic[rule] ? asOf ?? capturedAt : capturedAt))
             }
-            for verdict in shard.verdicts[record.verdicts.range] { add(verdict, shard.arena) }
-            if let late = deferred[Int(reference.shard)][Int(reference.record)] {
-                for verdict in late { add(verdict, deferredArenas[Int(reference.shard)]) }
+            for i in record.verdicts.range { add(shards[at].verdicts[i], shards[at].arena) }
+            if !deferred[at].isEmpty, let late = deferred[at][Int(reference.record)] {
+                for verdict in late { add(verdict, deferredArenas[at]) }
                 evaluations.sort { $0.ruleIndex < $1.ruleIndex }
             }
             guard !evaluations.isEmpty else { continue }
             let resource = Resource(
-                accountId: shard.accounts.strings[Int(record.account)][...],
-                awsRegion: shard.regions.strings[Int(record.region)][...], type: types[Int(record.type)],
-                id: shard.arena[record.id.range], name: shard.arena[record.name.range],
-                arn: shard.arena[record.arn.range], capturedAt: capturedAt)
+                accountId: shards[at].accounts.strings[Int(record.account)][...],
+                awsRegion: shards[at].regions.strings[Int(record.region)][...], type: types[Int(record.type)],
+                id: shards[at].arena[record.id.range], name: shards[at].arena[record.name.range],
+                arn: shards[at].arena[record.arn.range], capturedAt: capturedAt)
             body(resource, evaluations)
         }
     }

@@ -39,14 +39,31 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// `2024-06-01T12:30:00.000Z`, as AWS Config writes capture times.
     public var iso8601: String {
+        var bytes: [UInt8] = []
+        appendISO8601(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the same as bytes.
+    public func appendISO8601(to bytes: inout [UInt8]) {
         let (days, rest) = milliseconds.floorDivided(by: 86_400_000)
         let date = Self.civil(days)
-        func pad(_ value: Int, _ width: Int) -> String {
-            let digits = "\(value)"
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        func append(_ value: Int, _ width: Int, _ end: UInt8) {
+            var unit = 1
+            for _ in 1..<width { unit *= 10 }
+            while unit > 0 {
+                bytes.append(UInt8(0x30 + value / unit % 10))
+                unit /= 10
+            }
+            bytes.append(end)
         }
-        return "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T\(pad(rest / 3_600_000, 2)):"
-            + "\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1000 % 60, 2)).\(pad(rest % 1000, 3))Z"
+        append(min(max(date.year, 0), 9999), 4, UInt8(ascii: "-"))
+        append(date.month, 2, UInt8(ascii: "-"))
+        append(date.day, 2, UInt8(ascii: "T"))
+        append(rest / 3_600_000, 2, UInt8(ascii: ":"))
+        append(rest / 60_000 % 60, 2, UInt8(ascii: ":"))
+        append(rest / 1000 % 60, 2, UInt8(ascii: "."))
+        append(rest % 1000, 3, UInt8(ascii: "Z"))
     }
 
     /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar, counted in 400-year eras.

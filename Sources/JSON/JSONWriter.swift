@@ -106,6 +106,12 @@ public struct JSONWriter {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
+    /// A value that `body` appends, in one piece and rightly written.
+    public mutating func fragment(_ body: (inout [UInt8]) -> Void) {
+        separate()
+        body(&bytes)
+    }
+
     /// Ends a line between values of a sequence (NDJSON).
     public mutating func newline() {
         bytes.append(0x0A)
@@ -155,12 +161,17 @@ public struct JSONWriter {
         bytes.append(contentsOf: repeatElement(0x20, count: depth * 2))
     }
 
-    private mutating func quote(_ value: some Sequence<UInt8>) {
+    private mutating func quote(_ value: some Collection<UInt8>) { Self.append(value, to: &bytes) }
+
+    /// Appends a string, quotes and escapes and all.
+    public static func appendString(_ value: ArraySlice<UInt8>, to bytes: inout [UInt8]) { append(value, to: &bytes) }
+
+    private static func append(_ value: some Collection<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         let start = bytes.count
         bytes.append(contentsOf: value)
         // Nearly nothing needs an escape: copy first, look, and go back only when something does.
-        if let first = bytes[start...].firstIndex(where: { Self.mayNeedEscape($0) }) { escape(from: first) }
+        if let first = bytes[start...].firstIndex(where: { mayNeedEscape($0) }) { escape(&bytes, from: first) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -168,7 +179,7 @@ public struct JSONWriter {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0xE2 || byte == 0x7F
     }
 
-    private mutating func escape(from first: Int) {
+    private static func escape(_ bytes: inout [UInt8], from first: Int) {
         let rest = Array(bytes[first...])
         bytes.removeSubrange(first...)
         for (i, byte) in rest.enumerated() {

@@ -27,7 +27,8 @@ public enum JSONReport {
             writer.member("evaluations") { writer in
                 writer.array { writer in
                     content.evaluations.forEach { resource, evaluations in
-                        for evaluation in evaluations { lines.write(resource, evaluation, to: &writer) }
+                        let start = lines.start(of: resource)
+                        for evaluation in evaluations { lines.write(evaluation, after: start, to: &writer) }
                         if writer.bytes.count > 1 << 20 { sink.write(writer.take()) }
                     }
                 }

@@ -10,8 +10,9 @@ public enum NDJSONReport {
         var writer = JSONWriter(reservingCapacity: chunk + 4096)
         let lines = EvaluationLines(content.evaluations)
         content.evaluations.forEach { resource, evaluations in
+            let start = lines.start(of: resource)
             for evaluation in evaluations {
-                lines.write(resource, evaluation, to: &writer)
+                lines.write(evaluation, after: start, to: &writer)
                 writer.newline()
             }
             if writer.bytes.count > chunk { sink.write(writer.take()) }
@@ -20,19 +21,26 @@ public enum NDJSONReport {
     }
 }
 
-/// Writes an evaluation as a JSON object; shared by the formats that hold such objects.
+/// Writes evaluations as JSON objects; shared by the formats that hold such objects.
+///
+/// There may be millions: what a rule or a resource adds to each of its lines is made once.
 struct EvaluationLines {
-    private let names: [String]
-    private let severities: [String]
+    private let rules: [(head: [UInt8], tail: [UInt8])]
+    private let verdicts: [ComplianceType: [UInt8]]
 
     init(_ evaluations: EvaluationSet) {
-        names = evaluations.rules.map(\.rule.name)
-        severities = evaluations.rules.map(\.rule.severity.rawValue)
+        rules = evaluations.rules.map { bound in
+            (
+                head: Array(#""configRuleName":\#(JSONWriter.text(.string(bound.rule.name))),"complianceType":""#.utf8),
+                tail: Array(#","severity":"\#(bound.rule.severity.rawValue)""#.utf8)
+            )
+        }
+        verdicts = Dictionary(uniqueKeysWithValues: ComplianceType.allCases.map { ($0, Array($0.rawValue.utf8)) })
     }
 
-    func write(
-        _ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation, to writer: inout JSONWriter
-    ) {
+    /// The members that all lines of a resource begin with, each followed by a comma.
+    func start(of resource: EvaluationSet.Resource) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 256)
         writer.object { writer in
             if !resource.accountId.isEmpty { writer.member("accountId", resource.accountId) }
             if !resource.awsRegion.isEmpty { writer.member("awsRegion", resource.awsRegion) }
@@ -40,11 +48,31 @@ struct EvaluationLines {
             writer.member("resourceId", resource.id)
             if !resource.name.isEmpty { writer.member("resourceName", resource.name) }
             if !resource.arn.isEmpty { writer.member("arn", resource.arn) }
-            writer.member("configRuleName", names[evaluation.ruleIndex])
-            writer.member("complianceType", evaluation.complianceType.rawValue)
-            if !evaluation.annotation.isEmpty { writer.member("annotation", evaluation.annotation) }
-            writer.member("severity", severities[evaluation.ruleIndex])
-            if let time = evaluation.orderingTimestamp { writer.member("orderingTimestamp", time.iso8601) }
+        }
+        var bytes = writer.take()
+        bytes[bytes.count - 1] = UInt8(ascii: ",")
+        return bytes
+    }
+
+    /// - Parameter start: of the evaluation's resource.
+    func write(_ evaluation: EvaluationSet.Evaluation, after start: [UInt8], to writer: inout JSONWriter) {
+        let rule = rules[evaluation.ruleIndex]
+        writer.fragment { bytes in
+            bytes += start
+            bytes += rule.head
+            bytes += verdicts[evaluation.complianceType] ?? []
+            bytes.append(UInt8(ascii: "\""))
+            if !evaluation.annotation.isEmpty {
+                bytes += #","annotation":"#.utf8
+                JSONWriter.appendString(evaluation.annotation, to: &bytes)
+            }
+            bytes += rule.tail
+            if let time = evaluation.orderingTimestamp {
+                bytes += #","orderingTimestamp":""#.utf8
+                time.appendISO8601(to: &bytes)
+                bytes.append(UInt8(ascii: "\""))
+            }
+            bytes.append(UInt8(ascii: "}"))
         }
     }
 }
