@@ -84,10 +84,7 @@ public struct ConfigurationItem {
     }
 
     /// When the item was captured; nil where it does not say, or says nothing that is a time.
-    public var capturedAt: Timestamp? {
-        captureTime.isString
-            ? captureTime.withUTF8 { Timestamp(utf8: $0) } : captureTime.double.map(Timestamp.init(epoch:))
-    }
+    public var capturedAt: Timestamp? { captureTime.timestamp }
 
     /// What the recorder says happened. An item without a status is taken as a live one.
     public var status: Status {

@@ -14,9 +14,10 @@ extension JSONValue {
         withNumber { Double(String(decoding: $0, as: UTF8.self)) }
     }
 
-    /// A number, or a string that holds nothing but one, as SQS and some older resource types write them.
+    /// A whole number, or a string that holds nothing but one, as SQS and some older resource types write them; also one
+    /// with a fraction of zero, for advanced queries write every number like `7.0`.
     public var lenientInt: Int? {
-        isString ? string.flatMap(Int.init) : int
+        isString ? string.flatMap(Int.init) : int ?? double.flatMap(Int.init(exactly:))
     }
 
     /// A Boolean, or a string `true` or `false` in any case, as some resource types write them.
