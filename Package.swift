@@ -40,6 +40,15 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
+        .testTarget(name: "ConfigModelTests", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
+        .testTarget(
+            name: "IngestTests", dependencies: ["ByteSource", "ConfigModel", "Gzip", "Ingest", "JSON", "Recording"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ComplianceTests",
+            dependencies: ["Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
+            swiftSettings: settings),
+        .testTarget(name: "CommandLineTests", dependencies: ["configcheck"], swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

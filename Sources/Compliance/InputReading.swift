@@ -26,7 +26,10 @@ struct InputReading: Sendable {
     func read() async -> [Part] {
         var units: [Unit] = []
         for (file, input) in files.enumerated() {
-            if settings.jobs > 1, let segments = SegmentPlan.segments(of: input, limits: settings.limits.json) {
+            if settings.jobs > 1,
+                let segments = SegmentPlan.segments(
+                    of: input, limits: settings.limits.json, partSize: settings.partSize)
+            {
                 units += segments.map { Unit(file: file, segment: $0) }
             } else {
                 units.append(Unit(file: file))

@@ -20,6 +20,8 @@ public struct SnapshotEvaluation: Sendable {
         /// The account of items and facts that name none.
         public var accountId: String?
         public var limits: DocumentReader.Limits
+        /// How large a part of a file is that is read in parts, in bytes.
+        var partSize = SegmentPlan.partSize
 
         public init(
             asOf: Timestamp, isAsOfGiven: Bool, jobs: Int, accountId: String? = nil,

@@ -5,7 +5,6 @@ extension JSONValue {
     /// numbers too large to be a time.
     public var timestamp: Timestamp? {
         if isString { return withUTF8 { Timestamp(utf8: $0) } }
-        guard let epoch = double, epoch.magnitude < 1e15 else { return nil }
-        return Timestamp(epoch: epoch)
+        return double.flatMap(Timestamp.init(epoch:))
     }
 }

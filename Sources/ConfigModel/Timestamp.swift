@@ -33,8 +33,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     /// Seconds (with a fraction) or milliseconds since 1970, told apart by size: 100,000,000,000 seconds is the year 5138.
-    public init(epoch: Double) {
-        milliseconds = Int((abs(epoch) < 100_000_000_000 ? epoch * 1000 : epoch).rounded())
+    /// Nil for what is no time within some 30,000 years.
+    public init?(epoch: Double) {
+        guard epoch.magnitude < 1e15 else { return nil }
+        milliseconds = Int((epoch.magnitude < 100_000_000_000 ? epoch * 1000 : epoch).rounded())
     }
 
     /// `2024-06-01T12:30:00.000Z`, as AWS Config writes capture times.
@@ -187,7 +189,7 @@ private struct Scanner {
     /// A bare number.
     mutating func epoch() -> Timestamp? {
         guard !bytes.isEmpty, bytes.allSatisfy({ ($0 &- 0x30) < 10 || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }),
-            let value = Double(String(decoding: bytes, as: UTF8.self)), value.magnitude < 1e15
+            let value = Double(String(decoding: bytes, as: UTF8.self))
         else { return nil }
         return Timestamp(epoch: value)
     }

@@ -9,12 +9,16 @@ public import JSON
 /// is read again in one piece. Text inside a string cannot pass for such a place unnoticed: the quotes would not match.
 public enum SegmentPlan {
     /// Parts of about this size keep every core busy to the end and cost nothing.
-    static let partSize = 24 << 20
+    public static let partSize = 24 << 20
     /// How far behind a wanted cut to look for a possible one.
     static let searchWindow = 1 << 20
 
     /// The parts of `file`, in order; nil when it is not worth while or not possible.
-    public static func segments(of file: InputFile, limits: JSONReader.Limits = JSONReader.Limits()) -> [JSONReader
+    ///
+    /// - Parameter partSize: in bytes, about.
+    public static func segments(
+        of file: InputFile, limits: JSONReader.Limits = JSONReader.Limits(), partSize: Int = partSize
+    ) -> [JSONReader
         .Segment]?
     {
         guard let size = file.size, size >= 2 * partSize, let source = try? FileSource(path: file.path) else {
@@ -34,7 +38,9 @@ public enum SegmentPlan {
         var starts = [first.offset]
         var wanted = first.offset + partSize
         while wanted < size - partSize / 2 {
-            if let cut = cut(in: file, from: wanted, pattern: pattern) { starts.append(cut) }
+            if let cut = cut(in: file, from: wanted, pattern: pattern), cut > starts[starts.count - 1] {
+                starts.append(cut)
+            }
             wanted += partSize
         }
         guard starts.count > 1 else { return nil }

@@ -81,7 +81,7 @@ struct CheckRun {
         var limits = DocumentReader.Limits(decompressedBytes: options.maxDecompressed)
         let isWatched = !options.isQuiet && Terminal(fileDescriptor: 2).isTerminal
         if isWatched { limits.didRead = { progress.didRead($0) } }
-        let now = Timestamp(epoch: Date().timeIntervalSince1970)
+        let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
         let evaluation = SnapshotEvaluation(
             rules: selection.rules,
             settings: SnapshotEvaluation.Settings(
