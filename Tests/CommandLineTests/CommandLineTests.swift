@@ -15,7 +15,10 @@ struct CommandRun: Sendable {
             path: "configcheck")
     }()
 
-    init(_ arguments: [String], input: String? = nil, in folder: URL, environment: [String: String] = [:]) throws {
+    init(_ arguments: [String], input: String? = nil, in caseFolder: CaseFolder, environment: [String: String] = [:]) throws {
+        // Held to the end: the folder goes away with its last user.
+        defer { withExtendedLifetime(caseFolder) {} }
+        let folder = caseFolder.url
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
@@ -198,7 +201,7 @@ final class CaseFolder: Sendable {
     @Test(arguments: cases)
     func comesOutAsDocumented(_ it: Case) throws {
         let folder = try CaseFolder()
-        let run = try CommandRun(it.arguments.split(separator: " ").map(String.init), input: it.input, in: folder.url)
+        let run = try CommandRun(it.arguments.split(separator: " ").map(String.init), input: it.input, in: folder)
         let all = "status \(run.status)\n\(run.output)\(run.errors)"
         #expect(run.status == it.status, "\(all)")
         for text in it.output { #expect(run.output.contains(text), "'\(text)' in the output of\n\(all)") }
@@ -211,7 +214,7 @@ final class CaseFolder: Sendable {
         // Root reads everything.
         guard getuid() != 0 else { return }
         let folder = try CaseFolder()
-        let run = try CommandRun(["check", "unreadable.json"], in: folder.url)
+        let run = try CommandRun(["check", "unreadable.json"], in: folder)
         #expect(run.status == 3 && run.errors.contains("unreadable.json: cannot be opened: Permission denied"))
     }
 
@@ -221,7 +224,7 @@ final class CaseFolder: Sendable {
             "check", "windows.json", "--output", "table", "--output", "json=r.json", "--output=ndjson=r.ndjson",
             "--quiet",
         ]
-        let run = try CommandRun(arguments, in: folder.url)
+        let run = try CommandRun(arguments, in: folder)
         #expect(run.status == 1 && run.output.contains("FAILED") && run.errors.isEmpty)
         let lines = try String(contentsOf: folder.url.appending(path: "r.ndjson"), encoding: .utf8)
         #expect(lines.hasSuffix("}\n") && lines.contains(#""configRuleName":"restricted-common-ports""#))
@@ -234,7 +237,7 @@ final class CaseFolder: Sendable {
         guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
         let folder = try CaseFolder()
         let run = try CommandRun(
-            ["check", "windows.json", "--output", "json=/dev/full", "--fail-on", "never"], in: folder.url)
+            ["check", "windows.json", "--output", "json=/dev/full", "--fail-on", "never"], in: folder)
         #expect(run.status == 4 && run.errors.contains("/dev/full: cannot be written: No space left on device"))
     }
 
@@ -242,7 +245,7 @@ final class CaseFolder: Sendable {
         let folder = try CaseFolder()
         let groups = (0..<2500).map { CaseFolder.group("sg-\($0)", CaseFolder.open(3389)) }
         try Data(groups.joined(separator: "\n").utf8).write(to: folder.url.appending(path: "many.ndjson"))
-        let run = try CommandRun(["check", "many.ndjson", "--rule", "restricted-common-ports"], in: folder.url)
+        let run = try CommandRun(["check", "many.ndjson", "--rule", "restricted-common-ports"], in: folder)
         #expect(run.output.contains("and 2,490 more: --rule restricted-common-ports --output ndjson"))
         #expect(run.output.split(separator: "\n").count < 60)
         #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
