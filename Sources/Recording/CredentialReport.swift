@@ -34,16 +34,18 @@ public struct CredentialReport: Sendable {
 
     /// The rows in the order of the report.
     public let rows: [Row]
+    private let byARN: [String: Int]
 
     public init(rows: [Row]) {
         self.rows = rows
+        byARN = Dictionary(rows.enumerated().map { ($1.arn, $0) }) { first, _ in first }
     }
 
     public var root: Row? { rows.first(where: \.isRoot) }
 
     /// The row of a user, by ARN.
     public func row(arn: String) -> Row? {
-        rows.first { $0.arn == arn }
+        byARN[arn].map { rows[$0] }
     }
 }
 

@@ -15,7 +15,9 @@ struct CommandRun: Sendable {
             path: "configcheck")
     }()
 
-    init(_ arguments: [String], input: String? = nil, in caseFolder: CaseFolder, environment: [String: String] = [:]) throws {
+    init(_ arguments: [String], input: String? = nil, in caseFolder: CaseFolder, environment: [String: String] = [:])
+        throws
+    {
         // Held to the end: the folder goes away with its last user.
         defer { withExtendedLifetime(caseFolder) {} }
         let folder = caseFolder.url
@@ -176,7 +178,7 @@ final class CaseFolder: Sendable {
             errors: ["empty-folder: the folder has no .json"]),
         Case(
             arguments: "check - \(ports)", input: "[{\"configurationItems\":[]},", status: 3,
-            errors: ["standard input: byte 26"]),
+            errors: ["standard input: byte 27"]),
         Case(
             arguments: "check unjudged.json", status: 3, output: ["NO PASS: nothing was evaluated"],
             errors: ["nothing was evaluated: 1 item read, no rule"]),

@@ -33,8 +33,7 @@ struct Trail {
 
     var lastLogsDelivery: Timestamp? {
         let time = status["latestCloudWatchLogsDeliveryTime"]
-        let value = time.isMissing ? status["LatestCloudWatchLogsDeliveryTime"] : time
-        return value.string.flatMap { Timestamp($0) } ?? value.double.map { Timestamp(epoch: $0) }
+        return time.isMissing ? status["LatestCloudWatchLogsDeliveryTime"].timestamp : time.timestamp
     }
 
     /// The event selectors; nil where the item does not tell. A trail without custom ones has CloudTrail's default.
