@@ -54,6 +54,7 @@ let package = Package(
         .testTarget(
             name: "ManagedRulesTests",
             dependencies: ["Compliance", "ConfigModel", "JSON", "ManagedRules", "Recording", "RuleKit"],
+            exclude: ["Fixtures"],
             swiftSettings: settings),
     ]
 )
