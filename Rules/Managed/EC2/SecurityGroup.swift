@@ -3,7 +3,9 @@ import JSON
 import RuleKit
 
 extension ManagedRule {
-    static let ec2SecurityGroup = [incomingSSHDisabled, restrictedIncomingTraffic]
+    static let ec2SecurityGroup = [
+        incomingSSHDisabled, restrictedIncomingTraffic, vpcSGOpenOnlyToAuthorizedPorts, vpcDefaultSecurityGroupClosed,
+    ]
 
     static let incomingSSHDisabled = ManagedRule(
         "INCOMING_SSH_DISABLED", name: "restricted-ssh", severity: .high,
@@ -129,5 +131,149 @@ extension ManagedRule {
         guard !open.ports.isEmpty else { return .compliant }
         let list = open.ports.sorted().map(String.init).joined(separator: ", ")
         return .nonCompliant("TCP port\(open.ports.count == 1 ? "" : "s") \(list) open to \(open.source).")
+    }
+
+    static let vpcSGOpenOnlyToAuthorizedPorts = ManagedRule(
+        "VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS", name: "vpc-sg-open-only-to-authorized-ports", severity: .high,
+        "Security groups open no TCP or UDP port to the internet but the authorized ones.",
+        scope: [.ec2SecurityGroup], trigger: .both, baseline: false,
+        remedy: Remedy(
+            "Limit the source of the rule to known networks, or authorize the port in the rule's parameters.",
+            command:
+                "aws ec2 revoke-security-group-ingress --group-id RESOURCE_ID --protocol PROTOCOL --port PORT --cidr 0.0.0.0/0"
+        ),
+        parameters: Parameter<[PortRange]>(
+            "authorizedTcpPorts", "TCP ports and ranges of ports that may be open to the internet.", default: []),
+        Parameter<[PortRange]>(
+            "authorizedUdpPorts", "UDP ports and ranges of ports that may be open to the internet.", default: []),
+        examples: [
+            .compliant(
+                "an authorized port",
+                [
+                    "ipPermissions": [["ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "ipRanges": ["0.0.0.0/0"]]]
+                ], with: ["authorizedTcpPorts": "443,1020-1025"]),
+            .compliant(
+                "a range in two adjoining authorized ranges",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "udp", "fromPort": 500, "toPort": 520, "ipv6Ranges": [["cidrIpv6": "::/0"]]]
+                    ]
+                ], with: ["authorizedUdpPorts": "511-600, 400-510"]),
+            .compliant(
+                "a port open to one network",
+                [
+                    "ipPermissions": [["ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": ["10.0.0.0/8"]]]
+                ]),
+            .compliant(
+                "ping",
+                ["ipPermissions": [["ipProtocol": "icmp", "fromPort": 8, "toPort": -1, "ipRanges": ["0.0.0.0/0"]]]]),
+            .compliant(
+                "an IPv6 network",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipv6Ranges": [["cidrIpv6": "fd00::/8"]]]
+                    ]
+                ]),
+            .nonCompliant(
+                "every UDP port, written as -1",
+                [
+                    "ipPermissions": [["ipProtocol": "17", "fromPort": -1, "toPort": -1, "ipRanges": ["0.0.0.0/0"]]]
+                ], with: ["authorizedTcpPorts": "0-65535", "authorizedUdpPorts": "500"]),
+            .compliant("nothing open", ["ipPermissions": []]),
+            .nonCompliant(
+                "no port is authorized",
+                [
+                    "ipPermissions": [["ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "ipRanges": ["0.0.0.0/0"]]]
+                ]),
+            .nonCompliant(
+                "a range that reaches beyond the authorized one",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "tcp", "fromPort": 1020, "toPort": 1026, "ipRanges": ["0.0.0.0/0"]]
+                    ]
+                ], with: ["authorizedTcpPorts": "443,1020-1025"]),
+            .nonCompliant(
+                "a range with a hole in what is authorized",
+                [
+                    "ipPermissions": [["ipProtocol": "tcp", "fromPort": 80, "toPort": 443, "ipRanges": ["0.0.0.0/0"]]]
+                ], with: ["authorizedTcpPorts": "80,443"]),
+            .nonCompliant(
+                "authorized for TCP, open for UDP",
+                [
+                    "ipPermissions": [["ipProtocol": "udp", "fromPort": 443, "toPort": 443, "ipRanges": ["0.0.0.0/0"]]]
+                ], with: ["authorizedTcpPorts": "443"]),
+            .nonCompliant(
+                "every protocol", ["ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": "0.0.0.0/0"]]]]],
+                with: ["authorizedTcpPorts": "443", "authorizedUdpPorts": "0-65535"]),
+            .insufficientData("an item without its permissions", ["groupId": "sg-1"]),
+        ]
+    ) { group, _, tcp, udp in
+        let permissions = group.configuration["ipPermissions"]
+        guard permissions.isArray else { return .missing("configuration.ipPermissions") }
+        for permission in SecurityGroupPermission.all(permissions) {
+            guard let source = permission.worldSource else { continue }
+            if let ports = permission.tcpPorts, !PortRange.cover(tcp, ports) {
+                return .nonCompliant("\(name("TCP", ports)) open to \(source), but not authorized.")
+            }
+            if let ports = permission.udpPorts, !PortRange.cover(udp, ports) {
+                return .nonCompliant("\(name("UDP", ports)) open to \(source), but not authorized.")
+            }
+        }
+        return .compliant
+    }
+
+    private static func name(_ protocolName: String, _ ports: ClosedRange<Int>) -> String {
+        ports.lowerBound == ports.upperBound
+            ? "\(protocolName) port \(ports.lowerBound) is"
+            : "\(protocolName) ports \(ports.lowerBound)-\(ports.upperBound) are"
+    }
+
+    static let vpcDefaultSecurityGroupClosed = ManagedRule(
+        "VPC_DEFAULT_SECURITY_GROUP_CLOSED", name: "vpc-default-security-group-closed", severity: .medium,
+        "The default security group of a VPC lets no traffic in or out.",
+        scope: [.ec2SecurityGroup],
+        remedy: Remedy(
+            "Give resources groups of their own, then remove all inbound and outbound rules of the default group.",
+            command:
+                "aws ec2 revoke-security-group-egress --group-id RESOURCE_ID --ip-permissions IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]"
+        ),
+        examples: [
+            .compliant("closed", ["groupName": "default", "ipPermissions": [], "ipPermissionsEgress": []]),
+            .nonCompliant(
+                "as AWS makes it",
+                [
+                    "groupName": "default",
+                    "ipPermissions": [["ipProtocol": "-1", "userIdGroupPairs": [["groupId": "sg-1"]]]],
+                    "ipPermissionsEgress": [["ipProtocol": "-1", "ipRanges": ["0.0.0.0/0"]]],
+                ]),
+            .nonCompliant(
+                "outbound traffic only",
+                [
+                    "groupName": "default", "ipPermissions": [],
+                    "ipPermissionsEgress": [
+                        ["ipProtocol": "tcp", "fromPort": 443, "toPort": 443, "ipRanges": ["10.0.0.0/8"]]
+                    ],
+                ]),
+            .notApplicable(
+                "another group",
+                ["groupName": "web", "ipPermissions": [["ipProtocol": "-1", "ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "an item without its inbound rules", ["groupName": "default", "ipPermissionsEgress": []]),
+            .insufficientData("an item without its outbound rules", ["groupName": "default", "ipPermissions": []]),
+            .insufficientData("an item without its name", ["ipPermissions": [], "ipPermissionsEgress": []]),
+        ]
+    ) { group, _ in
+        let name = group.configuration["groupName"]
+        guard name.isString else { return .missing("configuration.groupName") }
+        guard name == "default" else { return .notApplicable }
+        let inbound = group.configuration["ipPermissions"]
+        let outbound = group.configuration["ipPermissionsEgress"]
+        let counts = (inbound.count, outbound.count)
+        guard counts.0 == 0 && counts.1 == 0 else {
+            return .nonCompliant("The default group has \(counts.0) inbound and \(counts.1) outbound permissions.")
+        }
+        guard inbound.isArray else { return .missing("configuration.ipPermissions") }
+        guard outbound.isArray else { return .missing("configuration.ipPermissionsEgress") }
+        return .compliant
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import RuleKit
 
 /// One entry of a security group's `ipPermissions`, in all the shapes that items have: ranges as strings or objects,
 /// protocols by name or number, ports missing for "all".
@@ -50,5 +51,17 @@ struct SecurityGroupPermission {
         for range in json["ipv4Ranges"].elements where range["cidrIp"] == "0.0.0.0/0" { return "0.0.0.0/0" }
         for range in json["ipv6Ranges"].elements where range["cidrIpv6"] == "::/0" || range == "::/0" { return "::/0" }
         return nil
+    }
+}
+
+extension PortRange {
+    /// Whether every port of `open` is in one of `ranges`.
+    static func cover(_ ranges: [PortRange], _ open: ClosedRange<Int>) -> Bool {
+        var next = open.lowerBound
+        while next <= open.upperBound {
+            guard let range = ranges.first(where: { $0.ports.contains(next) }) else { return false }
+            next = range.ports.upperBound + 1
+        }
+        return true
     }
 }
