@@ -94,6 +94,6 @@ public enum InputFinder {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             attributes[.type] as? FileAttributeType == .typeRegular
         else { return nil }
-        return attributes[.size] as? Int
+        return (attributes[.size] as? any BinaryInteger).map { Int(clamping: $0) }
     }
 }

@@ -2,7 +2,7 @@ public import ByteSource
 
 // Reads JSON from a source in windows, with memory that follows the largest value and not the length of the text.
 //
-// One buffer holds the value in work and what has been read behind it; stage one indexes it 32 KiB at a time, stage two
+// One buffer holds the value in work and what has been read behind it; stage one indexes it 16 KiB at a time, stage two
 // (`UnsafeJSONReader+Parse.swift`) walks the index and writes the tape. When the buffer runs out, the bytes of the value
 // in work move to its front, so that a value always lies in one piece and tape positions, which count from the value's
 // first byte, stay right.
@@ -71,7 +71,7 @@ public final class JSONReader {
         case finished
     }
 
-    static let window = 32 << 10
+    static let window = 16 << 10
     static let padding = 128
 
     let source: any ByteSource
@@ -118,12 +118,12 @@ public final class JSONReader {
     ///     such an object is checked and dropped.
     ///   - sizeHint: how many bytes the text may have, so that a reader of a small text stays small.
     public init(
-        _ source: any ByteSource, streaming: [StaticString] = [], limits: Limits = Limits(), sizeHint: Int = 512 << 10
+        _ source: any ByteSource, streaming: [StaticString] = [], limits: Limits = Limits(), sizeHint: Int = 128 << 10
     ) {
         self.source = source
         self.limits = limits
         self.streaming = streaming
-        capacity = min(max(sizeHint, 64), 512 << 10) + Self.padding
+        capacity = min(max(sizeHint, 64), 128 << 10) + Self.padding
         buffer = .allocate(capacity: capacity + Self.padding)
         windowCapacity = min(Self.window, (capacity + 63) & ~63)
         positions = .allocate(capacity: windowCapacity + 64)

@@ -23,7 +23,7 @@ public enum JSONReport {
                     }
                 }
             }
-            let lines = EvaluationLines(content.evaluations)
+            var lines = EvaluationLines(content.evaluations)
             writer.member("evaluations") { writer in
                 writer.array { writer in
                     content.evaluations.forEach { resource, evaluations in

@@ -8,7 +8,7 @@ public enum NDJSONReport {
 
     public static func write(_ content: ReportContent, to sink: some ByteSink) {
         var writer = JSONWriter(reservingCapacity: chunk + 4096)
-        let lines = EvaluationLines(content.evaluations)
+        var lines = EvaluationLines(content.evaluations)
         content.evaluations.forEach { resource, evaluations in
             let start = lines.start(of: resource)
             for evaluation in evaluations {
@@ -38,19 +38,44 @@ struct EvaluationLines {
         verdicts = Dictionary(uniqueKeysWithValues: ComplianceType.allCases.map { ($0, Array($0.rawValue.utf8)) })
     }
 
+    /// What the lines of neighbouring resources begin with: account, region and type.
+    private var place: (accountId: ArraySlice<UInt8>, region: ArraySlice<UInt8>, type: ResourceType, bytes: [UInt8])?
+
     /// The members that all lines of a resource begin with, each followed by a comma.
-    func start(of resource: EvaluationSet.Resource) -> [UInt8] {
-        var writer = JSONWriter(reservingCapacity: 256)
-        writer.object { writer in
-            if !resource.accountId.isEmpty { writer.member("accountId", resource.accountId) }
-            if !resource.awsRegion.isEmpty { writer.member("awsRegion", resource.awsRegion) }
-            writer.member("resourceType", resource.type.rawValue)
-            writer.member("resourceId", resource.id)
-            if !resource.name.isEmpty { writer.member("resourceName", resource.name) }
-            if !resource.arn.isEmpty { writer.member("arn", resource.arn) }
+    mutating func start(of resource: EvaluationSet.Resource) -> [UInt8] {
+        var bytes = start(ofPlace: resource)
+        JSONWriter.appendString(resource.id, to: &bytes)
+        if !resource.name.isEmpty {
+            bytes += #","resourceName":"#.utf8
+            JSONWriter.appendString(resource.name, to: &bytes)
         }
-        var bytes = writer.take()
-        bytes[bytes.count - 1] = UInt8(ascii: ",")
+        if !resource.arn.isEmpty {
+            bytes += #","arn":"#.utf8
+            JSONWriter.appendString(resource.arn, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: ","))
+        return bytes
+    }
+
+    private mutating func start(ofPlace resource: EvaluationSet.Resource) -> [UInt8] {
+        if let place, place.accountId == resource.accountId, place.region == resource.awsRegion,
+            place.type == resource.type
+        {
+            return place.bytes
+        }
+        var bytes = Array("{".utf8)
+        if !resource.accountId.isEmpty {
+            bytes += #""accountId":"#.utf8
+            JSONWriter.appendString(resource.accountId, to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+        }
+        if !resource.awsRegion.isEmpty {
+            bytes += #""awsRegion":"#.utf8
+            JSONWriter.appendString(resource.awsRegion, to: &bytes)
+            bytes.append(UInt8(ascii: ","))
+        }
+        bytes += #""resourceType":\#(JSONWriter.text(.string(resource.type.rawValue))),"resourceId":"#.utf8
+        place = (resource.accountId, resource.awsRegion, resource.type, bytes)
         return bytes
     }
 

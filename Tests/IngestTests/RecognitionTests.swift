@@ -262,6 +262,7 @@ func read(_ bytes: some Sequence<UInt8>, name: String = "input.json") throws -> 
         ])
         #expect(
             found.files.map { $0.path.replacing(folder.path, with: "") } == ["/" + key, "/b.ndjson", "-", "/README.md"])
+        #expect(found.files.map(\.size) == [2, 2, nil, 2])
         #expect(found.passedOver == 3)
         #expect(found.faults.map(\.description).contains { $0.contains("has no .json") })
         #expect(found.faults.map(\.description).contains { $0.contains("no such file or folder") })

@@ -26,7 +26,8 @@ import Testing
 
     /// Where a rule differs from AWS's table on purpose, and why.
     static let deviations: [String: String] = [
-        "REDSHIFT_CLUSTER_CONFIGURATION_CHECK.nodeTypes": "the listed default dc1.large would fail every present-day cluster",
+        "REDSHIFT_CLUSTER_CONFIGURATION_CHECK.nodeTypes":
+            "the listed default dc1.large would fail every present-day cluster",
         "REDSHIFT_REQUIRE_TLS_SSL.scope": "clusters are judged; their parameter groups are looked at",
         "S3_DEFAULT_ENCRYPTION_KMS.scope": "buckets are judged; keys have no encryption of their own",
     ]
@@ -63,8 +64,12 @@ import Testing
         for parameter in rule.parameters { #expect(parameter.summary.hasSuffix(".")) }
         let verdicts = rule.examples.map(\.expected)
         #expect(verdicts.contains(.compliant) && verdicts.contains(.nonCompliant))
-        #expect(verdicts.contains(.notApplicable) || verdicts.contains(.insufficientData) || rule.isDecidedByFacts || rule.scope.count > 20)
-        #expect(Set(rule.examples.map { "\($0.name) \($0.parameters)" }).count == rule.examples.count, "two examples of one name")
+        #expect(
+            verdicts.contains(.notApplicable) || verdicts.contains(.insufficientData) || rule.isDecidedByFacts
+                || rule.scope.count > 20)
+        #expect(
+            Set(rule.examples.map { "\($0.name) \($0.parameters)" }).count == rule.examples.count,
+            "two examples of one name")
     }
 
     /// A misspelt property never fails by itself: the rule just finds nothing.
@@ -86,7 +91,8 @@ import Testing
 
     /// Members whose content is not AWS Config's but the user's or another service's: documents and maps.
     static let opaque: Set<String> = [
-        "policyDocument", "PolicyDocument", "assumeRolePolicyDocument", "document", "policyText", "Policy", "tags", "Tags", "variables",
+        "policyDocument", "PolicyDocument", "assumeRolePolicyDocument", "document", "policyText", "Policy", "tags",
+        "Tags", "variables",
     ]
 
     /// Paths that no table lists, each with where it is from.
@@ -103,7 +109,9 @@ import Testing
         "AWS::S3::Bucket supplementaryConfiguration.BucketReplicationConfiguration.rules.all",
     ]
 
-    private func check(_ value: JSONLiteral?, _ path: String, _ type: ResourceType, _ known: [String: Set<String>], _ name: String) {
+    private func check(
+        _ value: JSONLiteral?, _ path: String, _ type: ResourceType, _ known: [String: Set<String>], _ name: String
+    ) {
         switch value {
         case .array(let elements)?: for element in elements { check(element, path, type, known, name) }
         case .object(let members)?:
@@ -112,9 +120,12 @@ import Testing
                 let inner = "\(path).\(key)"
                 let lists = known[type.rawValue] ?? []
                 #expect(
-                    lists.contains(inner) || lists.contains { $0.hasPrefix(inner + ".") } || Self.unlisted.contains("\(type.rawValue) \(inner)"),
+                    lists.contains(inner) || lists.contains { $0.hasPrefix(inner + ".") }
+                        || Self.unlisted.contains("\(type.rawValue) \(inner)"),
                     "\(type.rawValue) \(inner) (example '\(name)')")
-                if !Self.opaque.contains(key), !inner.hasSuffix("ReplicationConfiguration.rules.all") { check(member, inner, type, known, name) }
+                if !Self.opaque.contains(key), !inner.hasSuffix("ReplicationConfiguration.rules.all") {
+                    check(member, inner, type, known, name)
+                }
             }
         default: break
         }
@@ -126,11 +137,15 @@ import Testing
         let catalog = try String(contentsOf: folder.appending(path: "Catalog.swift"), encoding: .utf8)
         let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
         var count = 0
-        for case let file as URL in files where file.pathExtension == "swift" && file.lastPathComponent != "Catalog.swift" {
+        for case let file as URL in files
+        where file.pathExtension == "swift" && file.lastPathComponent != "Catalog.swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /\n    static let (\w+)(: \[ManagedRule\])? = \[\n? *\w/) where text.contains("extension ManagedRule") {
+            for match in text.matches(of: /\n    static let (\w+)(: \[ManagedRule\])? = \[\n? *\w/)
+            where text.contains("extension ManagedRule") {
                 count += 1
-                #expect(catalog.contains("ManagedRule.\(match.1),"), "\(file.lastPathComponent): \(match.1) is not in Catalog.swift")
+                #expect(
+                    catalog.contains("ManagedRule.\(match.1),"),
+                    "\(file.lastPathComponent): \(match.1) is not in Catalog.swift")
             }
         }
         #expect(count == catalog.matches(of: /ManagedRule\.(\w+),/).count)
