@@ -70,3 +70,19 @@ public final class FileSource: ByteSource {
         }
     }
 }
+
+/// What the file system says about a path.
+struct FileStatus {
+    /// Size in bytes of a regular file; nil for anything else.
+    let regularSize: Int?
+    let isLink: Bool
+
+    /// Nil where there is nothing at `path`.
+    init?(path: String, followsLinks: Bool = true) {
+        var status = stat()
+        guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+        let kind = status.st_mode & S_IFMT
+        regularSize = kind == S_IFREG ? Int(status.st_size) : nil
+        isLink = kind == S_IFLNK
+    }
+}

@@ -45,7 +45,7 @@ public enum InputFinder {
                 continue
             }
             guard isFolder else {
-                outcome.files.append(InputFile(path: operand, size: size(operand)))
+                outcome.files.append(InputFile(path: operand, size: FileStatus(path: operand)?.regularSize))
                 continue
             }
             let before = outcome.files.count + outcome.faults.count
@@ -75,25 +75,17 @@ public enum InputFinder {
             }
             if isFolder {
                 // A link to a folder may lead back to where we are.
-                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-                if attributes?[.type] as? FileAttributeType == .typeSymbolicLink { continue }
+                if FileStatus(path: path, followsLinks: false)?.isLink == true { continue }
                 walk(path, &outcome)
             } else if name == writabilityCheck {
                 continue
             } else if endings.contains(String(name.split(separator: ".").last ?? "").lowercased())
                 || !name.contains(".")
             {
-                outcome.files.append(InputFile(path: path, size: size(path)))
+                outcome.files.append(InputFile(path: path, size: FileStatus(path: path)?.regularSize))
             } else {
                 outcome.passedOver += 1
             }
         }
-    }
-
-    private static func size(_ path: String) -> Int? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            attributes[.type] as? FileAttributeType == .typeRegular
-        else { return nil }
-        return (attributes[.size] as? any BinaryInteger).map { Int(clamping: $0) }
     }
 }
