@@ -39,6 +39,9 @@ let package = Package(
                 "Reporting", "RuleKit",
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "gunzip-cat", dependencies: ["ByteSource", "Gzip", "Ingest"], path: "Tests/Conformance/gunzip-cat",
+            swiftSettings: settings),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
         .testTarget(name: "ConfigModelTests", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -48,7 +51,9 @@ let package = Package(
             name: "ComplianceTests",
             dependencies: ["Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
             swiftSettings: settings),
-        .testTarget(name: "CommandLineTests", dependencies: ["configcheck"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["CommandLineKit", "ManagedRules", "Reporting", "configcheck"],
+            swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

@@ -35,6 +35,18 @@ public enum RulePage {
         return text
     }
 
+    /// The list of all pages.
+    public static func index(_ rules: [ManagedRule]) -> String {
+        var text = "# Managed rules\n\n\(rules.count) rules. Those marked + are not in the baseline: `--rules all`.\n"
+        for severity in Severity.allCases.reversed() {
+            text += "\n## \(severity.rawValue.prefix(1).uppercased())\(severity.rawValue.dropFirst())\n\n"
+            for rule in rules where rule.severity == severity {
+                text += "- [\(rule.name)](\(rule.name).md)\(rule.isBaseline ? "" : " +"): \(rule.summary)\n"
+            }
+        }
+        return text
+    }
+
     /// Of the item only what the example is about.
     private static func shown(_ example: Example, _ rule: ManagedRule) -> JSONLiteral {
         var members: [(String, JSONLiteral)] = []

@@ -58,7 +58,8 @@ public enum TableReport {
         let name = string(resource.name)
         return Row(
             accountId: string(resource.accountId), region: string(resource.awsRegion), type: resource.type,
-            label: name.isEmpty || name == id ? id : "\(id) (\(name))", annotation: string(evaluation.annotation))
+            label: name.isEmpty || name == id ? ARN(id)?.resource ?? id : ARN(id) == nil ? "\(id) (\(name))" : name,
+            annotation: string(evaluation.annotation))
     }
 
     private static func group(
