@@ -1,5 +1,5 @@
-import ByteSource
 import ConfigModel
+import Ingest
 import JSON
 import Recording
 import RuleKit
@@ -16,7 +16,11 @@ struct Deferral: Sendable {
     struct Late: Sendable {
         var verdicts: [Int: [Shard.Verdict]] = [:]
         var arena: [UInt8] = []
+        var fault: InputFault?
     }
+
+    /// What went wrong while related resources were read again.
+    private(set) var faults: [InputFault] = []
 
     init(
         table: RuleTable, shards: [Shard], newest: [EvaluationSet.Reference], facts: [String: AccountFacts],
@@ -27,7 +31,7 @@ struct Deferral: Sendable {
         self.asOf = asOf
         var isNewest = [Set<Int>](repeating: [], count: shards.count)
         var places: [(shard: Int, record: Int)] = []
-        for reference in newest where !shards[Int(reference.shard)].retainedRecords.isEmpty {
+        for reference in newest where !shards[Int(reference.shard)].retained.isEmpty {
             isNewest[Int(reference.shard)].insert(Int(reference.record))
             places.append((Int(reference.shard), Int(reference.record)))
         }
@@ -37,10 +41,17 @@ struct Deferral: Sendable {
         var documents: [[Int: JSONDocument]] = Array(repeating: [:], count: shards.count)
         for (index, shard) in shards.enumerated() {
             let wanted = isNewest[index]
-            Self.forEachRetained(shard) { record, value in
-                let entry = shard.records[record]
-                guard table.types[Int(entry.type)].isRelated, entry.isLive, wanted.contains(record) else { return }
-                documents[index][record] = try? JSONDocument(JSONWriter.text(JSONLiteral(value)))
+            do throws(InputFault) {
+                try shard.forEachRetained { number in
+                    let record = shard.records[number]
+                    return table.types[Int(record.type)].isRelated && record.isLive && wanted.contains(number)
+                } do: { number, element in
+                    var text: [UInt8] = []
+                    element.value.write(to: &text, length: element.length)
+                    documents[index][number] = try? JSONDocument(text)
+                }
+            } catch {
+                faults.append(error)
             }
         }
         let nodes = places.compactMap { place -> ResourceGraph.Node? in
@@ -62,37 +73,57 @@ struct Deferral: Sendable {
         var late = Late()
         // A shard of its own only for its buffer: annotations are kept as everywhere.
         var buffer = Shard()
-        Self.forEachRetained(shard) { number, value in
-            let record = shard.records[number]
-            let rules = table.types[Int(record.type)].deferred
-            guard !rules.isEmpty, isNewest.contains(number) else { return }
-            let item = ConfigurationItem(value)
-            let context = EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), graph: graph)
-            buffer.verdicts.removeAll(keepingCapacity: true)
-            for rule in rules {
-                let bound = table.rules[rule]
-                // Facts alone do not decide what needs an item.
-                if record.isFromFacts, !bound.rule.isDecidedByFacts, !bound.rule.judgesAccounts { continue }
-                buffer.add(Judge.judge(bound, item, in: context), of: rule)
+        do throws(InputFault) {
+            try shard.forEachRetained { number in
+                isNewest.contains(number) && !table.types[Int(shard.records[number].type)].deferred.isEmpty
+            } do: { number, element in
+                let record = shard.records[number]
+                let item = ConfigurationItem(element.value)
+                let context = EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), graph: graph)
+                buffer.verdicts.removeAll(keepingCapacity: true)
+                for rule in table.types[Int(record.type)].deferred {
+                    let bound = table.rules[rule]
+                    // Facts alone do not decide what needs an item.
+                    if record.isFromFacts, !bound.rule.isDecidedByFacts, !bound.rule.judgesAccounts { continue }
+                    buffer.add(Judge.judge(bound, item, in: context), of: rule)
+                }
+                if !buffer.verdicts.isEmpty { late.verdicts[number] = buffer.verdicts }
             }
-            if !buffer.verdicts.isEmpty { late.verdicts[number] = buffer.verdicts }
+        } catch {
+            late.fault = error
         }
         late.arena = buffer.arena
         return late
     }
-
-    private static func forEachRetained(_ shard: Shard, _ body: (Int, JSONValue) -> Void) {
-        guard !shard.retainedRecords.isEmpty else { return }
-        let reader = JSONReader(MemorySource(shard.retained))
-        for record in shard.retainedRecords {
-            // What was written there has been parsed once.
-            guard let element = try? reader.next() else { return }
-            body(record, element.value)
-        }
-    }
 }
 
 extension Shard {
+    /// Reads the retained items that are wanted once more.
+    ///
+    /// - Throws: when the file is no longer what it was; a verdict that is missing for that would look like a pass.
+    func forEachRetained(
+        where isWanted: (Int) -> Bool, do body: (Int, JSONReader.Element) -> Void
+    ) throws(InputFault) {
+        for isInFile in [true, false] {
+            let wanted = retained.filter { $0.isInFile == isInFile && isWanted($0.record) }
+            guard !wanted.isEmpty else { continue }
+            let ranges = wanted.map(\.range)
+            let source: RangesSource
+            do throws(SystemError) {
+                source = isInFile ? try RangesSource(path: path, ranges) : RangesSource(text, ranges)
+            } catch {
+                throw InputFault(path: path, reason: .unopenable(error))
+            }
+            let reader = JSONReader(source)
+            for item in wanted {
+                guard let element = try? reader.next(), element.length == item.range.count else {
+                    throw InputFault(path: path, reason: .changed)
+                }
+                body(item.record, element)
+            }
+        }
+    }
+
     func accountId(of record: Record) -> String {
         String(decoding: accounts.strings[Int(record.account)], as: UTF8.self)
     }

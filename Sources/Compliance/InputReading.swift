@@ -69,7 +69,8 @@ struct InputReading: Sendable {
 
     private func read(_ unit: Unit) -> Part {
         let builder = ShardBuilder(
-            table, file: unit.file, asOf: settings.asOf, defaultAccount: settings.accountId)
+            table, file: unit.file, path: files[unit.file].path, asOf: settings.asOf,
+            defaultAccount: settings.accountId)
         let reader = DocumentReader(limits: settings.limits)
         var fault: InputFault?
         var end: Int?

@@ -38,6 +38,14 @@ struct Shard: Sendable {
         var isFromFacts: Bool
     }
 
+    /// An item to look at again.
+    struct Retained: Sendable {
+        var record: Int
+        /// In the file at `path`, or in `text`.
+        var range: Range<Int>
+        var isInFile: Bool
+    }
+
     /// A rule's verdict on a record.
     struct Verdict: Sendable {
         var rule: UInt16
@@ -50,9 +58,13 @@ struct Shard: Sendable {
     var regions = ByteTable()
     var records: [Record] = []
     var verdicts: [Verdict] = []
-    /// Items that rules look at once all of the input is known: their text, a line each, and the record of each.
-    var retained: [UInt8] = []
-    var retainedRecords: [Int] = []
+    /// Items that rules look at once all of the input is known: where their text is. Of a plain file only the place is
+    /// kept, so that memory follows the number of items and not their size.
+    var retained: [Retained] = []
+    /// The text of retained items that cannot be read again.
+    var text: [UInt8] = []
+    /// The file of retained items that can.
+    var path = ""
     var facts: [FactDocument] = []
     var itemCount = 0
     /// Items that name no resource type, which nothing can judge.
@@ -87,13 +99,15 @@ final class ShardBuilder: DocumentSink {
     private let file: Int
     private let defaultAccount: String?
     private let context: EvaluationContext
+    private var isPlain = false
     /// The items come from facts, not from a recorder.
     var takesFacts = false
 
     /// - Parameters:
     ///   - file: the input's place among the inputs.
     ///   - defaultAccount: the account of items that name none.
-    init(_ table: RuleTable, file: Int, asOf: Timestamp, defaultAccount: String?) {
+    init(_ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?) {
+        shard.path = path
         self.table = table
         self.file = file
         self.defaultAccount = defaultAccount
@@ -123,12 +137,23 @@ final class ShardBuilder: DocumentSink {
             record.verdicts.count = UInt32(shard.verdicts.count) - record.verdicts.start
         }
         if waits {
-            shard.retainedRecords.append(shard.records.count)
-            item.json.write(to: &shard.retained, length: length)
-            shard.retained.append(0x0A)
+            retain(item, offset, length)
         }
         shard.records.append(record)
     }
+
+    private func retain(_ item: ConfigurationItem, _ offset: Int, _ length: Int?) {
+        var range = offset..<offset + (length ?? 0)
+        let isInFile = isPlain && length != nil
+        if !isInFile {
+            let start = shard.text.count
+            item.json.write(to: &shard.text, length: length)
+            range = start..<shard.text.count
+        }
+        shard.retained.append(Shard.Retained(record: shard.records.count, range: range, isInFile: isInFile))
+    }
+
+    func begin(isPlain: Bool) { self.isPlain = isPlain }
 
     func fact(_ fact: FactDocument) { shard.facts.append(fact) }
 

@@ -92,6 +92,7 @@ public struct SnapshotEvaluation: Sendable {
         let deferral = Deferral(
             table: table, shards: shards, newest: merge.resources, facts: accounts.facts, asOf: settings.asOf)
         let late = await deferral.evaluate(jobs: settings.jobs)
+        faults += deferral.faults + late.compactMap(\.fault)
         let evaluations = EvaluationSet(
             rules: table.rules, types: table.types.map(\.type), shards: shards, resources: merge.resources,
             deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),

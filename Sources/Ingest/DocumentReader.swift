@@ -36,15 +36,19 @@ public struct DocumentReader: Sendable {
     public func read(_ file: InputFile, into sink: some DocumentSink, readsAhead: Bool = false) throws(InputFault) {
         let raw = PeekedSource(try open(file))
         var source = raw
+        var isPlain = !file.isStandardInput && file.size != nil
         if GzipSource.looksLikeGzip(Array(raw.peek(2))) {
             let gzip = GzipSource(raw, outputLimit: limits.decompressedBytes)
             source = PeekedSource(readsAhead ? ReadAheadSource(gzip) : gzip)
+            isPlain = false
         }
         var start = source.peek(512)
         if let isBigEndian = UTF16Source.byteOrder(of: start) {
             source = PeekedSource(UTF16Source(source, bigEndian: isBigEndian))
+            isPlain = false
             start = source.peek(512)
         }
+        sink.begin(isPlain: isPlain)
         var recognizer = Recognizer(path: file.path, sink: sink)
         if Self.isCredentialReport(start) {
             let text: [UInt8]?
@@ -70,6 +74,7 @@ public struct DocumentReader: Sendable {
         _ file: InputFile, segment: JSONReader.Segment, into sink: some DocumentSink
     ) throws(InputFault) -> Int? {
         let source = try open(file, from: segment.start)
+        sink.begin(isPlain: true)
         let reader = JSONReader(source, segment: segment, streaming: Self.streamedMembers, limits: limits.json)
         var recognizer = Recognizer(path: file.path, sink: sink)
         try drain(reader, file, &recognizer)

@@ -4,6 +4,10 @@ public import Recording
 
 /// Takes what an input holds, in the order of the text.
 public protocol DocumentSink: AnyObject {
+    /// The input's text begins.
+    ///
+    /// - Parameter isPlain: the text is the file's bytes as they are, so that offsets are places in the file.
+    func begin(isPlain: Bool)
     /// A configuration item. Valid until the call returns.
     ///
     /// - Parameters:

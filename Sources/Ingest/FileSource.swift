@@ -69,6 +69,15 @@ public final class FileSource: ByteSource {
             guard errno == EINTR else { throw ByteSourceError(offset: offset, underlying: SystemError()) }
         }
     }
+
+    /// Reads at a place of the file, whatever has been read before.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at place: Int) throws(ByteSourceError) -> Int {
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(place))
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw ByteSourceError(offset: place, underlying: SystemError()) }
+        }
+    }
 }
 
 /// What the file system says about a path.

@@ -19,6 +19,8 @@ public struct InputFault: Error, Sendable {
         case unlistable
         case unopenable(SystemError)
         case empty
+        /// The file is no longer what it was when it was read first.
+        case changed
         case nothingInFolder
         /// The text is not JSON, or could not be read to its end; `line` and `column` count from 1 where they are known.
         case json(JSONError, line: Int?, column: Int?)
@@ -43,6 +45,7 @@ extension InputFault: CustomStringConvertible {
         case .unlistable: return "\(name): the folder cannot be read; check its permissions"
         case .unopenable(let error): return "\(name): cannot be opened: \(error)"
         case .empty: return "\(name): the file is empty; download it again, or leave it out"
+        case .changed: return "\(name): the file changed while it was being read; run again on a copy that does not"
         case .nothingInFolder:
             return "\(name): the folder has no .json, .ndjson, .csv or .gz file; name the files, or another folder"
         case .json(let error, let line?, let column?):

@@ -20,6 +20,7 @@ public final class JSONDocument: @unchecked Sendable {
         }
         unretainedRoot = element.value
         try reader.expectEnd()
+        reader.finish()
     }
 
     /// Calls `body` with the value; it and what is found in it are valid until `body` returns.

@@ -97,8 +97,8 @@ public final class JSONReader {
 
     // The index of the current window: positions[cursor..<count] are still to be read.
     var indexer = StructuralIndexer()
-    let positions: UnsafeMutablePointer<UInt32>
-    let backslashes: UnsafeMutablePointer<UInt64>
+    var positions: UnsafeMutablePointer<UInt32>
+    var backslashes: UnsafeMutablePointer<UInt64>
     let windowCapacity: Int
     var windowStart = 0
     var cursor = 0
@@ -110,7 +110,7 @@ public final class JSONReader {
     var sourceFault: JSONError?
 
     /// Tape indices of the open containers.
-    let stack: UnsafeMutablePointer<UInt32>
+    var stack: UnsafeMutablePointer<UInt32>
 
     /// - Parameters:
     ///   - source: UTF-8 text; a byte order mark is skipped.
@@ -148,6 +148,18 @@ public final class JSONReader {
         positions.deallocate()
         backslashes.deallocate()
         stack.deallocate()
+    }
+
+    /// Gives back what only reading needs: the last value stays, and nothing can be read any more.
+    func finish() {
+        state = .finished
+        positions.deallocate()
+        backslashes.deallocate()
+        stack.deallocate()
+        positions = .allocate(capacity: 0)
+        backslashes = .allocate(capacity: 0)
+        stack = .allocate(capacity: 0)
+        tape.shrink()
     }
 
     /// The next value, or nil at the end of the text (in segment mode: of the segment).

@@ -75,6 +75,18 @@ final class Tape {
         capacity = larger
     }
 
+    /// Gives back what the value on the tape does not use.
+    func shrink() {
+        let entry = header.pointee.entries[0]
+        let used = entry >> 61 == 3 ? Int(entry >> 32 & 0xFFF_FFFF) : 1
+        guard used < capacity else { return }
+        let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: used)
+        entries.initialize(from: header.pointee.entries, count: used)
+        header.pointee.entries.deallocate()
+        header.pointee.entries = entries
+        capacity = used
+    }
+
     /// Forgets the last value.
     func reset() {
         header.pointee.hasEscapedNames = false

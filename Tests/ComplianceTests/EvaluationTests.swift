@@ -223,6 +223,34 @@ private func snapshot(_ items: [String]) -> String {
         #expect(late[0].contains("|NON_COMPLIANT|It is 2030-01-01T00:00:00.000Z."))
     }
 
+    /// Items of a plain file are read again by place: when the file has changed in between, that is a fault and no pass.
+    @Test func aFileThatChangesIsNoticed() throws {
+        let path = FileManager.default.temporaryDirectory.path + "/configcheck-tests-\(UUID().uuidString).json"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let text = bucket("a") + "," + bucket("b")
+        let length = bucket("a").utf8.count
+        var shard = Shard()
+        shard.path = path
+        shard.retained = [0, 1].map { i in
+            Shard.Retained(record: i, range: i * (length + 1)..<i * (length + 1) + length, isInFile: true)
+        }
+        func read() throws -> [String] {
+            var ids: [String] = []
+            try shard.forEachRetained(where: { _ in true }) { _, element in
+                ids.append(element.value["resourceId"].string ?? "")
+            }
+            return ids
+        }
+        try Data(text.utf8).write(to: URL(filePath: path))
+        #expect(try read() == ["a", "b"])
+        for changed in [String(text.dropLast(5)), String(text.prefix(length)), " " + text, ""] {
+            try Data(changed.utf8).write(to: URL(filePath: path))
+            #expect(throws: InputFault.self) { _ = try read() }
+        }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: InputFault.self) { _ = try read() }
+    }
+
     @Test func annotationsAreCutToTheLimit() {
         #expect(Judge.shortened(String(repeating: "é", count: 256)).unicodeScalars.count == 256)
         let cut = Judge.shortened(String(repeating: "é", count: 257))

@@ -14,6 +14,7 @@ final class NotingSink: DocumentSink {
     var facts: [FactDocument] = []
     var kinds: Set<DocumentKind> = []
 
+    func begin(isPlain: Bool) {}
     func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
         items.append("\(item.resourceType.string ?? "?")/\(item.resourceId.string ?? "?")")
     }
