@@ -89,16 +89,24 @@ public enum TableReport {
         text += "\n"
     }
 
+    /// Grouped by what is missing: one command often decides several rules.
     private static func notDecided(
         _ order: [Int], _ rules: [ManagedRule], _ rows: [[Row]], _ summary: Summary, _ width: Int, _ style: Style,
         _ text: inout String
     ) {
         guard !order.isEmpty else { return }
         text += style.apply("NOT DECIDED", .bold, .yellow) + "  for want of data; this is no pass\n"
-        for index in order {
-            let count = summary.byRule[index].insufficientData
-            text += "  \(rules[index].name)  \(grouped(count)) resource\(count == 1 ? "" : "s")\n"
-            for line in wrapped(rows[index][0].annotation, toWidth: width - 4) { text += "    \(line)\n" }
+        var reasons: [String] = []
+        for index in order where !reasons.contains(rows[index][0].annotation) {
+            reasons.append(rows[index][0].annotation)
+        }
+        for reason in reasons {
+            for line in wrapped(reason, toWidth: width - 2) { text += "  \(line)\n" }
+            let names = order.filter { rows[$0][0].annotation == reason }.map { index in
+                let count = summary.byRule[index].insufficientData
+                return rules[index].name + (count > 1 ? " (\(grouped(count)))" : "")
+            }
+            for line in wrapped(names.joined(separator: ", "), toWidth: width - 4) { text += "    \(line)\n" }
         }
         text += "\n"
     }
