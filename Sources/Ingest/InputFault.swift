@@ -70,6 +70,9 @@ extension InputFault: CustomStringConvertible {
     private static func explain(_ error: JSONError) -> String {
         switch error.reason {
         case .source(let fault):
+            if case GzipError.outputLimitExceeded(let limit)? = fault.underlying as? GzipError {
+                return "it decompresses to more than \(limit) bytes; if you trust it, raise --max-decompressed"
+            }
             return (fault.underlying as? SystemError).map { "cannot be read on: \($0)" } ?? "\(fault.underlying)"
         case .truncated, .unterminatedString:
             return "\(error.reason): the file is not complete; download it again"

@@ -52,12 +52,22 @@ final class CaseFolder: Sendable {
         for (name, text) in Self.files { try Data(text.utf8).write(to: url.appending(path: name)) }
         try Data([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]).write(to: url.appending(path: "binary.json"))
         try Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xAB]).write(to: url.appending(path: "truncated.json.gz"))
+        // A closed security group behind 60,000 spaces.
+        try Self.bomb.write(to: url.appending(path: "bomb.json.gz"))
         try Data("x".utf8).write(to: url.appending(path: "unreadable.json"))
         try FileManager.default.setAttributes(
             [.posixPermissions: 0], ofItemAtPath: url.appending(path: "unreadable.json").path)
     }
 
     deinit { try? FileManager.default.removeItem(at: url) }
+
+    static let bomb =
+        Data(
+            base64Encoded:
+                "H4sIAAAAAAACA+3KsUoDQQBF0V8JW2th7KYLIhIsFFawEItlMoYFk11mdpAQ8u8OFhZ+gcU53ePd1QoAAAAAAAAAAAAAAAAA"
+                + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADgfzl3OZWp5pheTnPqQrd57UO4v1uH0KdY87ic"
+                + "HvJU5+7qN9zuWlb21/FzKmnXjuGrbGKc6nH5uW6adXPbtDdOx49xX/OwjNNxu6RDvwxLLS18evx7d+HcjfNzyoexlLZb9fZ+"
+                + "uXwDSW5WZgXrAAA=") ?? Data()
 
     static func group(_ id: String, _ permissions: String) -> String {
         #"{"resourceType":"AWS::EC2::SecurityGroup","resourceId":"\#(id)","awsAccountId":"111122223333","awsRegion":"eu-west-1","configurationItemStatus":"OK","configurationItemCaptureTime":"2026-01-01T00:00:00.000Z","configuration":{"ipPermissions":[\#(permissions)]}}"#
@@ -183,6 +193,11 @@ final class CaseFolder: Sendable {
             arguments: "check unjudged.json", status: 3, output: ["NO PASS: nothing was evaluated"],
             errors: ["nothing was evaluated: 1 item read, no rule"]),
         Case(arguments: "check unjudged.json --allow-empty", status: 0, output: ["PASSED"]),
+
+        Case(
+            arguments: "check bomb.json.gz \(ports) --max-decompressed 1000", status: 3,
+            errors: ["bomb.json.gz: byte 1000: it decompresses to more than 1000 bytes", "--max-decompressed"]),
+        Case(arguments: "check bomb.json.gz \(ports) --max-decompressed 100000", status: 0, output: ["2 COMPLIANT"]),
 
         // Help and rules.
         Case(arguments: "--version", status: 0, output: ["configcheck "]),
