@@ -23,14 +23,19 @@ public struct EvaluationSet: Sendable {
 
     /// A resource as evaluations name it; texts are UTF-8.
     public struct Resource {
+        /// Empty where nothing tells.
         public let accountId: ArraySlice<UInt8>
+        /// Empty where nothing tells.
         public let awsRegion: ArraySlice<UInt8>
+        /// The type in AWS's spelling.
         public let type: ResourceType
+        /// The resource id, or what else tells the resource from others.
         public let id: ArraySlice<UInt8>
         /// Empty where the item has none.
         public let name: ArraySlice<UInt8>
         /// Empty where the item has none.
         public let arn: ArraySlice<UInt8>
+        /// Nil where the item does not say.
         public let capturedAt: Timestamp?
     }
 
@@ -38,6 +43,7 @@ public struct EvaluationSet: Sendable {
     public struct Evaluation {
         /// Index in `rules`.
         public let ruleIndex: Int
+        /// The verdict.
         public let complianceType: ComplianceType
         /// Empty when there is none.
         public let annotation: ArraySlice<UInt8>

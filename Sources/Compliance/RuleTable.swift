@@ -21,6 +21,7 @@ public struct RuleTable: Sendable {
         var isRelated = false
     }
 
+    /// Sorts `rules` by the types that they concern.
     public init(_ rules: [BoundRule]) {
         self.rules = rules.sorted { ($0.rule.name, $0.rule.identifier) < ($1.rule.name, $1.rule.identifier) }
         var entries: [ResourceType: Entry] = [:]

@@ -19,10 +19,12 @@ public struct SnapshotEvaluation: Sendable {
         public var jobs: Int
         /// The account of items and facts that name none.
         public var accountId: String?
+        /// What is refused of an input.
         public var limits: DocumentReader.Limits
         /// How large a part of a file is that is read in parts, in bytes.
         var partSize = SegmentPlan.partSize
 
+        /// See the properties.
         public init(
             asOf: Timestamp, isAsOfGiven: Bool, jobs: Int, accountId: String? = nil,
             limits: DocumentReader.Limits = DocumentReader.Limits()
@@ -37,23 +39,31 @@ public struct SnapshotEvaluation: Sendable {
 
     /// What became of one input.
     public struct InputReport: Sendable {
+        /// As it was given or found.
         public let path: String
+        /// What it was told to be.
         public fileprivate(set) var kinds: Set<DocumentKind>
+        /// How many configuration items it held.
         public fileprivate(set) var itemCount: Int
         /// Items without a resource type: nothing can judge them.
         public fileprivate(set) var untypedCount: Int
+        /// Which facts it held, in order.
         public fileprivate(set) var facts: [Fact]
     }
 
     /// What a run gave.
     public struct Outcome: Sendable {
+        /// The verdicts.
         public let evaluations: EvaluationSet
         /// One for each file, in order.
         public let inputs: [InputReport]
         /// In the order of the files.
         public let faults: [InputFault]
+        /// Configuration items of all inputs.
         public var itemCount: Int { inputs.reduce(0) { $0 + $1.itemCount } }
+        /// Items without a resource type, of all inputs.
         public var untypedCount: Int { inputs.reduce(0) { $0 + $1.untypedCount } }
+        /// What the inputs were told to be.
         public var kinds: Set<DocumentKind> { inputs.reduce(into: []) { $0.formUnion($1.kinds) } }
         /// Which facts were supplied, each once.
         public var facts: [Fact] { Set(inputs.flatMap(\.facts)).sorted() }
@@ -62,6 +72,7 @@ public struct SnapshotEvaluation: Sendable {
     private let table: RuleTable
     private let settings: Settings
 
+    /// A run of `rules`.
     public init(rules: [BoundRule], settings: Settings) {
         table = RuleTable(rules)
         self.settings = settings

@@ -1,7 +1,9 @@
 /// An Amazon Resource Name in its parts (AWS General Reference, "Amazon Resource Names (ARNs)"):
 /// `arn:partition:service:region:account-id:resource`.
 public struct ARN: Sendable, Hashable {
+    /// `aws`, `aws-cn`, `aws-us-gov`, …
     public let partition: String
+    /// `iam`, `ec2`, …
     public let service: String
     /// Empty for global services.
     public let region: String

@@ -9,15 +9,25 @@ public struct ConfigurationItem {
     public let json: JSONValue
     /// `AWS::EC2::Instance`
     public private(set) var resourceType: JSONValue
+    /// AWS Config's id of the resource: `sg-0abc`, a name, or an ARN, depending on the type.
     public private(set) var resourceId: JSONValue
+    /// Missing for many types.
     public private(set) var resourceName: JSONValue
+    /// `ARN` in files, `arn` in API output.
     public private(set) var arn: JSONValue
+    /// `awsAccountId` in files, `accountId` in API output.
     public private(set) var accountId: JSONValue
+    /// `global` for global resources.
     public private(set) var awsRegion: JSONValue
+    /// `configurationItemCaptureTime`: see ``capturedAt``.
     public private(set) var captureTime: JSONValue
+    /// `configurationItemStatus`: see ``status``.
     public private(set) var statusText: JSONValue
+    /// `configurationStateId`, a number in files and a string in API output.
     public private(set) var stateId: JSONValue
+    /// The map or list of tags beside the configuration: see ``allTags``.
     public private(set) var tags: JSONValue
+    /// The list of relationships.
     public private(set) var relationships: JSONValue
     private var recordedConfiguration: JSONValue
     private var recordedSupplementary: JSONValue

@@ -2,8 +2,10 @@
 ///
 /// Any name is a resource type: AWS adds types every month, and third parties register their own.
 public struct ResourceType: RawRepresentable, Hashable, Sendable, Comparable {
+    /// The name: `AWS::EC2::SecurityGroup`.
     public let rawValue: String
 
+    /// Takes any name.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }

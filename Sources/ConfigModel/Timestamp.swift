@@ -5,6 +5,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     public let milliseconds: Int
 
+    /// A point in time by its milliseconds since 1970-01-01T00:00:00Z.
     public init(milliseconds: Int) {
         self.milliseconds = milliseconds
     }

@@ -9,6 +9,7 @@ public struct DocumentReader: Sendable {
     public struct Limits: Sendable {
         /// How many bytes a compressed input may become.
         public var decompressedBytes: Int
+        /// What is refused of JSON.
         public var json: JSONReader.Limits
         /// Told of every piece read from a file, in bytes, from any thread.
         public var didRead: (@Sendable (Int) -> Void)?
@@ -25,6 +26,7 @@ public struct DocumentReader: Sendable {
 
     private let limits: Limits
 
+    /// A reader with these limits.
     public init(limits: Limits = Limits()) {
         self.limits = limits
     }

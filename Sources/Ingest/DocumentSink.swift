@@ -44,9 +44,11 @@ public struct FactDocument: Sendable {
         case virtualMFADevices(JSONDocument)
     }
 
+    /// What it says.
     public let content: Content
     /// The account that the document itself, or the path it came from, names.
     public let accountId: String?
+    /// The input that it came in.
     public let path: String
 
     /// Which fact it is.

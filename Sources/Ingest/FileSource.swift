@@ -10,6 +10,7 @@ public import ByteSource
 
 /// What the operating system said.
 public struct SystemError: Error, Equatable, CustomStringConvertible {
+    /// `errno`.
     public let code: Int32
 
     init() { code = errno }

@@ -7,13 +7,16 @@ public import Recording
 public struct InputFault: Error, Sendable {
     /// The file; `-` for standard input.
     public let path: String
+    /// What is wrong.
     public let reason: Reason
 
+    /// A fault of the input at `path`.
     public init(path: String, reason: Reason) {
         self.path = path
         self.reason = reason
     }
 
+    /// What can be wrong with an input.
     public enum Reason: Sendable {
         case missing
         case unlistable

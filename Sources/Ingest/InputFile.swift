@@ -7,8 +7,10 @@ public struct InputFile: Sendable, Hashable {
     /// Size in bytes, where it is a regular file.
     public let size: Int?
 
+    /// Whether it is standard input.
     public var isStandardInput: Bool { path == "-" }
 
+    /// An input; `size` in bytes, where it is a regular file.
     public init(path: String, size: Int? = nil) {
         self.path = path
         self.size = size
@@ -21,6 +23,7 @@ public enum InputFinder {
     public struct Outcome: Sendable {
         /// In the order of the operands; within a folder by path.
         public var files: [InputFile] = []
+        /// What was named and is not there, or cannot be listed.
         public var faults: [InputFault] = []
         /// Files in folders whose names say that they are no data, such as `README.md`.
         public var passedOver = 0

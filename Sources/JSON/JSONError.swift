@@ -44,8 +44,10 @@ public struct JSONError: Error, Equatable {
 
     /// Byte offset in the text, counted from 0, after decompression.
     public let offset: Int
+    /// What is wrong there.
     public let reason: Reason
 
+    /// An error at a byte offset.
     public init(offset: Int, reason: Reason) {
         self.offset = offset
         self.reason = reason

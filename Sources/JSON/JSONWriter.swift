@@ -22,29 +22,36 @@ public struct JSONWriter {
         return bytes
     }
 
+    /// An object with the members that `body` writes.
     public mutating func object(_ body: (inout JSONWriter) -> Void) { container("{", "}", body) }
+    /// An array with the values that `body` writes.
     public mutating func array(_ body: (inout JSONWriter) -> Void) { container("[", "]", body) }
 
+    /// A member with a string.
     public mutating func member(_ name: StaticString, _ value: String) {
         self.name(name)
         string(value)
     }
 
+    /// A member with a string from UTF-8.
     public mutating func member(_ name: StaticString, _ value: ArraySlice<UInt8>) {
         self.name(name)
         string(value)
     }
 
+    /// A member with an integer.
     public mutating func member(_ name: StaticString, _ value: Int) {
         self.name(name)
         integer(value)
     }
 
+    /// A member with a Boolean.
     public mutating func member(_ name: StaticString, _ value: Bool) {
         self.name(name)
         bool(value)
     }
 
+    /// A member with the value that `body` writes.
     public mutating func member(_ name: StaticString, _ body: (inout JSONWriter) -> Void) {
         self.name(name)
         body(&self)
@@ -58,6 +65,7 @@ public struct JSONWriter {
         endName()
     }
 
+    /// A member's name; its value comes next.
     public mutating func name(_ name: String) {
         separate()
         quote(name.utf8)
@@ -65,6 +73,7 @@ public struct JSONWriter {
         endName()
     }
 
+    /// A string.
     public mutating func string(_ value: String) {
         separate()
         quote(value.utf8)
@@ -76,8 +85,11 @@ public struct JSONWriter {
         quote(value)
     }
 
+    /// An integer.
     public mutating func integer(_ value: Int) { token("\(value)") }
+    /// A Boolean.
     public mutating func bool(_ value: Bool) { token(value ? "true" : "false") }
+    /// null
     public mutating func null() { token("null") }
 
     /// Any value.

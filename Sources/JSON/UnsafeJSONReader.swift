@@ -22,6 +22,7 @@ public final class JSONReader {
         /// How large one value may be, in bytes: at most 256 MiB, which is also the default.
         public var valueBytes: Int
 
+        /// See the properties.
         public init(depth: Int = 1000, valueBytes: Int = 1 << 28 - 1) {
             self.depth = depth
             self.valueBytes = min(valueBytes, Tape.payloadLimit - 1)
@@ -46,6 +47,7 @@ public final class JSONReader {
         public let offset: Int
         /// Length of the value in bytes.
         public let length: Int
+        /// Where the value stands.
         public let origin: Origin
     }
 
@@ -58,6 +60,7 @@ public final class JSONReader {
         /// Whether the array is a member of an object; else it is the top-level value.
         public let inObject: Bool
 
+        /// A part from `start` up to `stop`, byte offsets of elements.
         public init(start: Int, stop: Int, inObject: Bool) {
             self.start = start
             self.stop = stop

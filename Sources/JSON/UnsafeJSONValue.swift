@@ -56,8 +56,11 @@ public struct JSONValue {
     @inlinable public var isMissing: Bool { index < 0 }
     /// Whether the value is null or not there.
     @inlinable public var isNull: Bool { index < 0 || entry &>> 60 == TapeKind.null.rawValue }
+    /// Whether it is an object.
     @inlinable public var isObject: Bool { kindCode == TapeKind.object.rawValue }
+    /// Whether it is an array.
     @inlinable public var isArray: Bool { kindCode == TapeKind.array.rawValue }
+    /// Whether it is a string.
     @inlinable public var isString: Bool { kindCode == TapeKind.string.rawValue }
 
     /// `true` or `false`; nil for anything else.
@@ -216,6 +219,7 @@ public struct JSONValue {
             self.end = end
         }
 
+        /// Whether nothing is left.
         @inlinable public var isEmpty: Bool { position >= end }
 
         @inlinable
@@ -239,6 +243,7 @@ public struct JSONValue {
             self.end = end
         }
 
+        /// Whether nothing is left.
         @inlinable public var isEmpty: Bool { position >= end }
 
         @inlinable

@@ -44,6 +44,7 @@ public struct Remedy: Sendable {
     /// As an AWS CLI command, where one exists; `RESOURCE_ID`, `REGION` and the like stand for what to fill in.
     public let command: String?
 
+    /// What to do, in words and as a command.
     public init(_ summary: String, command: String? = nil) {
         self.summary = summary
         self.command = command
@@ -57,16 +58,21 @@ public struct ManagedRule: Sendable {
     public let identifier: String
     /// AWS's name for the rule, which is the ConfigRuleName here: `restricted-common-ports`.
     public let name: String
+    /// How bad it is when the rule is broken.
     public let severity: Severity
     /// One sentence that is true of a compliant resource.
     public let summary: String
     /// The resource types that it judges.
     public let scope: [ResourceType]
+    /// When AWS Config runs it.
     public let trigger: Trigger
+    /// What it must know beyond the item.
     public let needs: [Need]
     /// Whether it is among the rules that run when none are chosen: not when what is right depends on the organisation.
     public let isBaseline: Bool
+    /// What to do when it is broken.
     public let remedy: Remedy
+    /// What can be set.
     public let parameters: [ParameterDescription]
     private let makeExamples: @Sendable () -> [Example]
     private let makeEvaluation: @Sendable ([String: String]) throws(ParameterError) -> BoundRule.Evaluation
@@ -153,8 +159,10 @@ public struct ManagedRule: Sendable {
 
 /// A rule whose parameters are fixed.
 public struct BoundRule: Sendable {
+    /// Judges a live item that has what the rule needs.
     public typealias Evaluation = @Sendable (ConfigurationItem, EvaluationContext) -> Finding
 
+    /// The rule.
     public let rule: ManagedRule
     /// The rule's own judgement, without what holds for all rules (item status, missing facts, length of annotations).
     public let evaluate: Evaluation
@@ -174,6 +182,7 @@ public struct EvaluationContext {
     /// Everything that rules look at from other resources.
     public let graph: ResourceGraph
 
+    /// See the properties.
     public init(asOf: Timestamp, accountId: String, graph: ResourceGraph) {
         self.asOf = asOf
         self.accountId = accountId
