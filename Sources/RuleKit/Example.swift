@@ -6,28 +6,40 @@ public import Recording
 public struct Example: Sendable {
     /// What is special about the resource, in a few words.
     public let name: String
+    /// The verdict on it.
     public let expected: ComplianceType
     /// The item's `configuration`; nil for an item that has none.
     public let configuration: JSONLiteral?
+    /// The item's `supplementaryConfiguration`.
     public let supplementaryConfiguration: JSONLiteral?
+    /// The item's tags.
     public let tags: [(key: String, value: String)]
     /// Further members of the item, or other values of those that every example has.
     public let item: [(String, JSONLiteral)]
     /// Other resources of the account.
     public let related: [RelatedResource]
+    /// Facts about the account.
     public let facts: [ExampleFact]
+    /// Parameters other than the defaults.
     public let parameters: [String: String]
     /// Where the rule has several, the type of this resource.
     public let type: ResourceType?
+    /// The evaluation's time.
     public let asOf: String
+    /// Where the example is written, for messages.
     public let fileID: String
+    /// Where the example is written, for messages.
     public let line: Int
 
     /// Another resource in an example.
     public struct RelatedResource: Sendable {
+        /// Its type.
         public let type: ResourceType
+        /// Its `configuration`.
         public let configuration: JSONLiteral
+        /// Its `supplementaryConfiguration`.
         public let supplementaryConfiguration: JSONLiteral?
+        /// Further members of its item.
         public let item: [(String, JSONLiteral)]
 
         /// - Parameter item: further members, such as `resourceId` and `awsRegion`.
@@ -66,6 +78,7 @@ public struct Example: Sendable {
         self.line = line
     }
 
+    /// A resource that does what the rule asks for: see ``init(_:_:_:supplementary:tags:item:related:facts:with:type:asOf:fileID:line:)``.
     public static func compliant(
         _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
         tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
@@ -77,6 +90,7 @@ public struct Example: Sendable {
             facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
     }
 
+    /// A resource that breaks the rule.
     public static func nonCompliant(
         _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
         tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
@@ -88,6 +102,7 @@ public struct Example: Sendable {
             facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
     }
 
+    /// A resource that the rule has nothing to say about.
     public static func notApplicable(
         _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
         tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
@@ -99,6 +114,7 @@ public struct Example: Sendable {
             facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
     }
 
+    /// A resource about which too little is known.
     public static func insufficientData(
         _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
         tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],

@@ -2,19 +2,24 @@ public import ConfigModel
 
 /// What a rule says about one resource.
 public struct Finding: Sendable, Equatable {
+    /// The verdict.
     public let complianceType: ComplianceType
     /// Why, in a sentence that names the port, policy, key or value; nil when compliant.
     public let annotation: String?
 
+    /// A verdict and why.
     @inlinable
     public init(_ complianceType: ComplianceType, _ annotation: String? = nil) {
         self.complianceType = complianceType
         self.annotation = annotation
     }
 
+    /// The resource does what the rule asks for.
     public static let compliant = Finding(.compliant)
+    /// The rule has nothing to say about the resource.
     public static let notApplicable = Finding(.notApplicable)
 
+    /// The resource breaks the rule, and how.
     @inlinable
     public static func nonCompliant(_ annotation: String) -> Finding { Finding(.nonCompliant, annotation) }
 
