@@ -54,15 +54,99 @@ extension ManagedRule {
                 [
                     "ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": "0.0.0.0/0"]]]]
                 ]),
+            .nonCompliant(
+                "a protocol in capitals",
+                ["ipPermissions": [["ipProtocol": "TCP", "fromPort": 22, "toPort": 22, "ipRanges": ["0.0.0.0/0"]]]]),
+            .nonCompliant(
+                "the IPv6 world, written out",
+                [
+                    "ipPermissions": [
+                        [
+                            "ipProtocol": "tcp", "fromPort": 22, "toPort": 22,
+                            "ipv6Ranges": [["cidrIpv6": "0:0:0:0:0:0:0:0/0"]],
+                        ]
+                    ]
+                ]),
+            .nonCompliant(
+                "the IPv6 world, with a leading zero",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipv6Ranges": [["cidrIpv6": "0::/0"]]]
+                    ]
+                ]),
+            .nonCompliant(
+                "a prefix of no bits is everybody, whatever the address",
+                ["ipPermissions": [["ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": ["10.0.0.0/00"]]]]),
+            .nonCompliant(
+                "SSH open to the world, after an entry that cannot be read",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": nil, "ipRanges": ["0.0.0.0/0"]],
+                        ["ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": ["0.0.0.0/0"]],
+                    ]
+                ]),
+            .compliant(
+                "an unknown protocol, open to one network",
+                ["ipPermissions": [["ipProtocol": nil, "ipRanges": ["10.0.0.0/8"], "ipv6Ranges": []]]]),
+            .compliant(
+                "an unknown source of another port",
+                ["ipPermissions": [["ipProtocol": "tcp", "fromPort": 443, "toPort": 443]]]),
+            .compliant(
+                "protocols by number",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "50", "ipRanges": ["0.0.0.0/0"]], ["ipProtocol": 58, "ipRanges": ["0.0.0.0/0"]],
+                    ]
+                ]),
+            .insufficientData(
+                "no protocol",
+                ["ipPermissions": [["fromPort": 22, "toPort": 22, "ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "a protocol of another kind",
+                ["ipPermissions": [["ipProtocol": [], "fromPort": 22, "toPort": 22, "ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "a protocol of no known name",
+                ["ipPermissions": [["ipProtocol": "unknown", "fromPort": 22, "toPort": 22, "ipRanges": ["0.0.0.0/0"]]]]
+            ),
+            .insufficientData(
+                "half a range of ports",
+                ["ipPermissions": [["ipProtocol": "tcp", "toPort": 443, "ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "no sources", ["ipPermissions": [["ipProtocol": "tcp", "fromPort": 22, "toPort": 22]]]),
+            .insufficientData(
+                "sources that are null",
+                [
+                    "ipPermissions": [
+                        [
+                            "ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipv4Ranges": [["cidrIp": "10.0.0.0/8"]],
+                            "ipv6Ranges": nil,
+                        ]
+                    ]
+                ]),
+            .insufficientData(
+                "an IPv4 range without its address",
+                ["ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": nil, "description": "office"]]]]]),
+            .insufficientData(
+                "an IPv6 range without its address",
+                ["ipPermissions": [["ipProtocol": "-1", "ipRanges": [], "ipv6Ranges": [["description": "office"]]]]]),
+            .insufficientData(
+                "a range that is no range",
+                ["ipPermissions": [["ipProtocol": "-1", "ipRanges": ["anywhere"]]]]),
+            .insufficientData("an entry that is none", ["ipPermissions": [nil]]),
             .insufficientData("an item without its permissions", ["groupId": "sg-1"]),
         ]
     ) { group, _ in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
-        for permission in SecurityGroupPermission.all(permissions) where permission.allows(tcp: 22) {
-            if let source = permission.worldSource { return .nonCompliant("TCP port 22 is open to \(source).") }
+        var gap: Finding?
+        for permission in SecurityGroupPermission.all(permissions) {
+            switch permission.exposure(where: { $0.allows(tcp: 22) }) {
+            case .none: break
+            case .world(_, let range): return .nonCompliant("TCP port 22 is open to \(range.string ?? "the world").")
+            case .unrecorded(let path): gap = .missing("\(path)")
+            }
         }
-        return .compliant
+        return gap ?? .compliant
     }
 
     static let restrictedIncomingTraffic = ManagedRule(
@@ -107,28 +191,49 @@ extension ManagedRule {
                 [
                     "ipPermissions": [["ipProtocol": "6", "fromPort": 9200, "toPort": 9200, "ipRanges": ["0.0.0.0/0"]]]
                 ], with: ["blockedPorts": "9200-9300, 27017"]),
+            .nonCompliant(
+                "an entry that cannot be read, and RDP open to the world",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389],
+                        ["ipProtocol": "TCP", "fromPort": 3389, "toPort": 3389, "ipRanges": ["0.0.0.0/0"]],
+                    ]
+                ]),
+            .nonCompliant(
+                "the IPv6 world, written out",
+                ["ipPermissions": [["ipProtocol": "-1", "ipv6Ranges": [["cidrIpv6": "::0/0"]]]]]),
+            .insufficientData("no protocol", ["ipPermissions": [["ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "no sources", ["ipPermissions": [["ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389]]]),
+            .insufficientData(
+                "a range without its address",
+                ["ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": nil]]]]]),
             .insufficientData("an item without its permissions", ["groupId": "sg-1"]),
         ]
     ) { group, _, port1, port2, port3, port4, port5, ranges in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
         var open: (ports: [Int], source: String) = ([], "")
+        var gap: Finding?
         for permission in SecurityGroupPermission.all(permissions) {
-            guard let source = permission.worldSource else { continue }
-            for port in [port1, port2, port3, port4, port5] {
-                if let port, permission.allows(tcp: port), !open.ports.contains(port) {
-                    open.ports.append(port)
-                    open.source = source
-                }
+            let exposure = permission.exposure {
+                $0.allows(tcp: port1) || $0.allows(tcp: port2) || $0.allows(tcp: port3) || $0.allows(tcp: port4)
+                    || $0.allows(tcp: port5) || $0.allows(someTCP: ranges)
             }
-            for range in ranges {
-                if let port = permission.firstPort(ofTCP: range.ports), !open.ports.contains(port) {
+            switch exposure {
+            case .none: break
+            case .world(let traffic, let range):
+                let blocked =
+                    [port1, port2, port3, port4, port5].filter(traffic.allows)
+                    + ranges.map { traffic.firstPort(ofTCP: $0.ports) }
+                for case let port? in blocked where !open.ports.contains(port) {
                     open.ports.append(port)
-                    open.source = source
+                    open.source = range.string ?? "the world"
                 }
+            case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
-        guard !open.ports.isEmpty else { return .compliant }
+        guard !open.ports.isEmpty else { return gap ?? .compliant }
         let list = open.ports.sorted().map(String.init).joined(separator: ", ")
         return .nonCompliant("TCP port\(open.ports.count == 1 ? "" : "s") \(list) open to \(open.source).")
     }
@@ -205,21 +310,42 @@ extension ManagedRule {
             .nonCompliant(
                 "every protocol", ["ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": "0.0.0.0/0"]]]]],
                 with: ["authorizedTcpPorts": "443", "authorizedUdpPorts": "0-65535"]),
+            .nonCompliant(
+                "a protocol in capitals, after an entry that cannot be read",
+                [
+                    "ipPermissions": [
+                        ["ipProtocol": nil, "ipRanges": ["0.0.0.0/0"]],
+                        ["ipProtocol": "UDP", "fromPort": 53, "toPort": 53, "ipv6Ranges": [["cidrIpv6": "0::0/0"]]],
+                    ]
+                ]),
+            .insufficientData("no protocol", ["ipPermissions": [["ipProtocol": nil, "ipRanges": ["0.0.0.0/0"]]]]),
+            .insufficientData(
+                "no sources", ["ipPermissions": [["ipProtocol": "udp", "fromPort": 53, "toPort": 53]]]),
+            .insufficientData(
+                "a range without its address",
+                ["ipPermissions": [["ipProtocol": "-1", "ipv6Ranges": [["description": "office"]]]]]),
             .insufficientData("an item without its permissions", ["groupId": "sg-1"]),
         ]
     ) { group, _, tcp, udp in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
+        func unauthorized(_ traffic: SecurityGroupPermission.Traffic) -> (protocol: String, ports: ClosedRange<Int>)? {
+            if let ports = traffic.tcpPorts, !PortRange.cover(tcp, ports) { return ("TCP", ports) }
+            if let ports = traffic.udpPorts, !PortRange.cover(udp, ports) { return ("UDP", ports) }
+            return nil
+        }
+        var gap: Finding?
         for permission in SecurityGroupPermission.all(permissions) {
-            guard let source = permission.worldSource else { continue }
-            if let ports = permission.tcpPorts, !PortRange.cover(tcp, ports) {
-                return .nonCompliant("\(name("TCP", ports)) open to \(source), but not authorized.")
-            }
-            if let ports = permission.udpPorts, !PortRange.cover(udp, ports) {
-                return .nonCompliant("\(name("UDP", ports)) open to \(source), but not authorized.")
+            switch permission.exposure(where: { unauthorized($0) != nil }) {
+            case .none: break
+            case .world(let traffic, let range):
+                guard let (protocolName, ports) = unauthorized(traffic) else { break }
+                let source = range.string ?? "the world"
+                return .nonCompliant("\(name(protocolName, ports)) open to \(source), but not authorized.")
+            case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
-        return .compliant
+        return gap ?? .compliant
     }
 
     private static func name(_ protocolName: String, _ ports: ClosedRange<Int>) -> String {

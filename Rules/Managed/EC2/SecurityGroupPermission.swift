@@ -10,47 +10,164 @@ struct SecurityGroupPermission {
         permissions.elements.lazy.map(SecurityGroupPermission.init(json:))
     }
 
-    /// Whether the entry lets TCP (or every protocol) through to `port`.
-    func allows(tcp port: Int) -> Bool { firstPort(ofTCP: port...port) != nil }
+    /// What an entry lets through.
+    enum Traffic {
+        case all
+        case tcp(ClosedRange<Int>)
+        case udp(ClosedRange<Int>)
+        case other
+        /// The entry does not record the property at this path.
+        case unrecorded(StaticString)
 
-    /// The first of `ports` that the entry lets TCP (or every protocol) through to.
-    func firstPort(ofTCP ports: ClosedRange<Int>) -> Int? {
-        guard let open = tcpPorts else { return nil }
-        let first = max(open.lowerBound, ports.lowerBound)
-        return first <= min(open.upperBound, ports.upperBound) ? first : nil
+        /// The TCP ports that are open; nil where it is about another protocol.
+        var tcpPorts: ClosedRange<Int>? {
+            switch self {
+            case .all: 0...65535
+            case .tcp(let ports): ports
+            case .udp, .other, .unrecorded: nil
+            }
+        }
+
+        /// The UDP ports that are open; nil where it is about another protocol.
+        var udpPorts: ClosedRange<Int>? {
+            switch self {
+            case .all: 0...65535
+            case .udp(let ports): ports
+            case .tcp, .other, .unrecorded: nil
+            }
+        }
+
+        /// Whether TCP (or every protocol) is let through to `port`; never to none.
+        func allows(tcp port: Int?) -> Bool { port.flatMap { firstPort(ofTCP: $0...$0) } != nil }
+
+        func allows(someTCP ranges: [PortRange]) -> Bool {
+            ranges.contains { firstPort(ofTCP: $0.ports) != nil }
+        }
+
+        /// The first of `ports` that TCP (or every protocol) is let through to.
+        func firstPort(ofTCP ports: ClosedRange<Int>) -> Int? {
+            guard let open = tcpPorts else { return nil }
+            let first = max(open.lowerBound, ports.lowerBound)
+            return first <= min(open.upperBound, ports.upperBound) ? first : nil
+        }
     }
 
-    /// The TCP ports that the entry opens; nil for an entry about another protocol.
-    var tcpPorts: ClosedRange<Int>? {
-        let name = json["ipProtocol"]
-        if name == "-1" || name.int == -1 { return 0...65535 }
-        guard name == "tcp" || name == "6" || name.int == 6 else { return nil }
-        return ports
+    /// Whom an entry lets through.
+    private enum Sources {
+        /// Everybody, by this range.
+        case world(JSONValue)
+        case limited
+        case unrecorded(StaticString)
     }
 
-    /// The UDP ports that the entry opens; nil for an entry about another protocol.
-    var udpPorts: ClosedRange<Int>? {
-        let name = json["ipProtocol"]
-        if name == "-1" || name.int == -1 { return 0...65535 }
-        guard name == "udp" || name == "17" || name.int == 17 else { return nil }
-        return ports
+    /// Whether an entry opens something to the whole internet.
+    enum Exposure {
+        case none
+        /// The range takes in everybody.
+        case world(Traffic, range: JSONValue)
+        /// It may: the entry does not record the property at this path.
+        case unrecorded(StaticString)
     }
 
-    /// Missing ports mean all of them, as do -1 and -1.
-    private var ports: ClosedRange<Int> {
-        let from = json["fromPort"].lenientInt ?? 0
-        let to = json["toPort"].lenientInt ?? 65535
+    /// Whether the entry lets the whole internet through with traffic for which `matters` holds.
+    ///
+    /// What the entry does not record counts only where the rest does not decide: an unknown protocol is none of the
+    /// internet's that comes from one network.
+    func exposure(where matters: (Traffic) -> Bool) -> Exposure {
+        let traffic = self.traffic
+        switch traffic {
+        case .other: return .none
+        case .unrecorded(let path):
+            if case .limited = sources { return .none }
+            return .unrecorded(path)
+        case .all, .tcp, .udp:
+            guard matters(traffic) else { return .none }
+            switch sources {
+            case .world(let range): return .world(traffic, range: range)
+            case .limited: return .none
+            case .unrecorded(let path): return .unrecorded(path)
+            }
+        }
+    }
+
+    private var traffic: Traffic {
+        switch IPProtocol(json["ipProtocol"]) {
+        case .all: .all
+        case .tcp: ports.map(Traffic.tcp) ?? .unrecorded("the ports in configuration.ipPermissions")
+        case .udp: ports.map(Traffic.udp) ?? .unrecorded("the ports in configuration.ipPermissions")
+        case .other: .other
+        case nil: .unrecorded("configuration.ipPermissions.ipProtocol")
+        }
+    }
+
+    /// Both ports missing means all of them, as do -1 and -1; nil where only one is there, or is no number.
+    private var ports: ClosedRange<Int>? {
+        let (from, to) = (json["fromPort"], json["toPort"])
+        if from.isNull && to.isNull { return 0...65535 }
+        guard let from = from.lenientInt, let to = to.lenientInt else { return nil }
         return from < 0 || to < from ? 0...65535 : from...to
     }
 
-    /// `0.0.0.0/0` or `::/0` when the whole internet is a source of the entry.
-    var worldSource: String? {
-        for range in json["ipRanges"].elements where range == "0.0.0.0/0" || range["cidrIp"] == "0.0.0.0/0" {
-            return "0.0.0.0/0"
+    private var sources: Sources {
+        // Older items have no lists of objects, others only the lists that are not empty.
+        var isRecorded = json["userIdGroupPairs"].isArray || json["prefixListIds"].isArray
+        var gap: StaticString?
+        for number in 0..<3 {
+            let (list, address): (StaticString, StaticString) =
+                switch number {
+                case 0: ("ipRanges", "cidrIp")
+                case 1: ("ipv4Ranges", "cidrIp")
+                default: ("ipv6Ranges", "cidrIpv6")
+                }
+            let ranges = json[list]
+            if ranges.isMissing { continue }
+            if ranges.isArray { isRecorded = true } else { gap = Self.sourcesPath }
+            for range in ranges.elements {
+                let block = range.isString ? range : range[address]
+                switch AddressRange(block) {
+                case .world: return .world(block)
+                case .limited: break
+                case .unreadable: gap = "the address of a range in configuration.ipPermissions"
+                }
+            }
         }
-        for range in json["ipv4Ranges"].elements where range["cidrIp"] == "0.0.0.0/0" { return "0.0.0.0/0" }
-        for range in json["ipv6Ranges"].elements where range["cidrIpv6"] == "::/0" || range == "::/0" { return "::/0" }
-        return nil
+        if let gap { return .unrecorded(gap) }
+        return isRecorded ? .limited : .unrecorded(Self.sourcesPath)
+    }
+
+    private static let sourcesPath: StaticString = "the sources in configuration.ipPermissions"
+}
+
+/// The protocols that a security group tells apart, by EC2's names or IANA's numbers.
+private enum IPProtocol {
+    case all, tcp, udp, other
+
+    /// Nil for what is no protocol.
+    init?(_ name: JSONValue) {
+        if name.isString {
+            let known: IPProtocol? = name.withUTF8 { bytes in
+                func isCalled(_ text: StaticString) -> Bool {
+                    bytes.elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) {
+                        ($0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0) == $1
+                    }
+                }
+                if isCalled("tcp") { return .tcp }
+                if isCalled("-1") { return .all }
+                if isCalled("udp") { return .udp }
+                return isCalled("icmp") || isCalled("icmpv6") ? .other : nil
+            }
+            if let known {
+                self = known
+                return
+            }
+        }
+        switch name.lenientInt {
+        case -1: self = .all
+        case 6: self = .tcp
+        case 17: self = .udp
+        case .some(0...255): self = .other
+        default: return nil
+        }
     }
 }
 
