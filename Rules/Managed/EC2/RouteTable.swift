@@ -40,25 +40,103 @@ extension ManagedRule {
                 "an IPv6 default route, in a table that is not listed",
                 ["routeTableId": "rtb-3", "routes": [["destinationIpv6CidrBlock": "::/0", "gatewayId": "igw-1"]]],
                 with: ["routeTableIds": "rtb-1,rtb-2"]),
+            .nonCompliant(
+                "an IPv6 default route, written out",
+                ["routes": [["destinationIpv6CidrBlock": "0:0:0:0:0:0:0:0/0", "gatewayId": "igw-1"]]]),
+            .nonCompliant(
+                "a default route to an internet gateway, after a route that cannot be read",
+                ["routes": [["state": "active"], ["destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"]]]),
+            .compliant(
+                "a list of prefixes, and a network of no known target",
+                [
+                    "routes": [
+                        ["destinationPrefixListId": "pl-1", "gatewayId": "vpce-1"],
+                        ["destinationCidrBlock": "10.0.0.0/16", "state": "blackhole"],
+                    ]
+                ]),
+            .compliant(
+                "a table that may, with a route that cannot be read",
+                ["routeTableId": "rtb-1", "routes": [["gatewayId": "igw-1"]]], with: ["routeTableIds": "rtb-1"]),
+            .insufficientData(
+                "a route to an internet gateway without its destination", ["routes": [["gatewayId": "igw-1"]]]),
+            .insufficientData(
+                "a destination that is null", ["routes": [["destinationCidrBlock": nil, "gatewayId": "igw-1"]]]),
+            .insufficientData(
+                "a destination of another kind", ["routes": [["destinationCidrBlock": [], "gatewayId": "igw-1"]]]),
+            .insufficientData(
+                "a default route without its target",
+                ["routes": [["destinationCidrBlock": "0.0.0.0/0", "origin": "CreateRoute", "state": "active"]]]),
+            .insufficientData(
+                "a target of another kind",
+                ["routes": [["destinationCidrBlock": "0.0.0.0/0", "gatewayId": []]]]),
+            .insufficientData("a route that is none", ["routes": ["0.0.0.0/0"]]),
             .insufficientData("an item without its routes", ["vpcId": "vpc-1"]),
         ]
     ) { table, _, allowed in
         let routes = table.configuration["routes"]
         guard routes.isArray else { return .missing("configuration.routes") }
-        for route in routes.elements {
-            let destination: String
-            if route["destinationCidrBlock"] == "0.0.0.0/0" {
-                destination = "0.0.0.0/0"
-            } else if route["destinationIpv6CidrBlock"] == "::/0" {
-                destination = "::/0"
-            } else {
-                continue
-            }
-            guard let gateway = route["gatewayId"].string, gateway.hasPrefix("igw-") else { continue }
-            let id = table.configuration["routeTableId"].string ?? table.resourceId.string
-            if let id, allowed.contains(id) { return .compliant }
-            return .nonCompliant("The route for \(destination) leads to internet gateway \(gateway).")
+        func isAllowed() -> Bool {
+            (table.configuration["routeTableId"].string ?? table.resourceId.string).map(allowed.contains) ?? false
         }
-        return .compliant
+        var gap: Finding?
+        for route in routes.elements {
+            switch (RouteDestination(route), RouteTarget(route)) {
+            case (.limited, _), (_, .other): break
+            case (.world(let block), .internetGateway(let gateway)):
+                if isAllowed() { return .compliant }
+                let destination = block.string ?? "everything"
+                return .nonCompliant(
+                    "The route for \(destination) leads to internet gateway \(gateway.string ?? "").")
+            case (.unrecorded, _): gap = .missing("the destination of a route in configuration.routes")
+            case (_, .unrecorded): gap = .missing("the target of a route in configuration.routes")
+            }
+        }
+        guard let gap else { return .compliant }
+        return isAllowed() ? .compliant : gap
+    }
+}
+
+/// Where a route applies.
+private enum RouteDestination {
+    /// Everywhere, by this CIDR block.
+    case world(JSONValue)
+    case limited
+    case unrecorded
+
+    init(_ route: JSONValue) {
+        let blocks = (route["destinationCidrBlock"], route["destinationIpv6CidrBlock"])
+        switch (AddressRange(blocks.0), AddressRange(blocks.1)) {
+        case (.world, _): self = .world(blocks.0)
+        case (_, .world): self = .world(blocks.1)
+        case (.limited, _) where blocks.1.isNull, (_, .limited) where blocks.0.isNull: self = .limited
+        default:
+            let isList = blocks.0.isNull && blocks.1.isNull && route["destinationPrefixListId"].isString
+            self = isList ? .limited : .unrecorded
+        }
+    }
+}
+
+/// Where a route leads.
+private enum RouteTarget {
+    case internetGateway(JSONValue)
+    case other
+    case unrecorded
+
+    init(_ route: JSONValue) {
+        let gateway = route["gatewayId"]
+        if gateway.isNull {
+            // Each kind of target has a member of its own.
+            let hasTarget = route.members.contains { name, value in value.isString && !Self.isNoTarget(name) }
+            self = hasTarget ? .other : .unrecorded
+        } else if let id = gateway.string {
+            self = id.hasPrefix("igw-") ? .internetGateway(gateway) : .other
+        } else {
+            self = .unrecorded
+        }
+    }
+
+    private static func isNoTarget(_ name: JSONValue) -> Bool {
+        name == "destinationCidrBlock" || name == "destinationIpv6CidrBlock" || name == "destinationPrefixListId"
+            || name == "origin" || name == "state" || name == "instanceOwnerId"
     }
 }
