@@ -39,6 +39,8 @@ extension ManagedRule {
             permissions: ["Write", "WriteAcp", "FullControl", "WRITE", "WRITE_ACP", "FULL_CONTROL"],
             exampleAction: "s3:PutObject", otherAction: "s3:GetObject", examplePermission: "Write",
             otherPermission: "Read")
+
+        static let allPermissions = read.permissions + write.permissions
     }
 
     private static func publicAccess(
@@ -82,12 +84,21 @@ extension ManagedRule {
             }
             if !ignoresACLs {
                 let acl = bucket.supplementary("AccessControlList").embedded
-                guard acl.isObject else { return gap ?? .missing("supplementaryConfiguration.AccessControlList") }
-                for list in [acl["grantList"], acl["grantSet"]] {
-                    for grant in list.elements where access.permissions.contains(where: { grant["permission"] == $0 }) {
-                        guard let group = publicGroup(grant["grantee"]) else { continue }
-                        let permission = grant["permission"].string ?? ""
-                        return .nonCompliant("The bucket's ACL grants \(permission) to \(group).")
+                let lists = (acl["grantList"], acl["grantSet"])
+                if !lists.0.isArray && !lists.1.isArray { gap = gap ?? .missing("\(aclPath).grantList") }
+                for list in [lists.0, lists.1] {
+                    for grant in list.elements {
+                        let permission = grant["permission"]
+                        let isKnown = PublicAccess.allPermissions.contains { permission == $0 }
+                        if isKnown, !access.permissions.contains(where: { permission == $0 }) { continue }
+                        switch Grantee(grant["grantee"]) {
+                        case .one: break
+                        case .everybody(let group) where isKnown:
+                            let name = permission.string ?? ""
+                            return .nonCompliant("The bucket's ACL grants \(name) to \(group).")
+                        case .everybody: gap = gap ?? .missing("\(aclPath).grantList.permission")
+                        case .unrecorded: gap = gap ?? .missing("\(aclPath).grantList.grantee")
+                        }
                     }
                 }
             }
@@ -95,14 +106,26 @@ extension ManagedRule {
         }
     }
 
-    /// The group behind a grantee that takes in everybody, or everybody with an AWS account.
-    private static func publicGroup(_ grantee: JSONValue) -> String? {
-        let names = [grantee, grantee["uri"], grantee["URI"], grantee["identifier"], grantee["id"]]
-        return ["AllUsers", "AuthenticatedUsers"].first { group in
-            names.contains { name in
-                guard let text = name.string else { return false }
-                return text == group || text.hasSuffix("/\(group)")
+    private static let aclPath = "supplementaryConfiguration.AccessControlList"
+
+    /// Whom a grant of an ACL is for.
+    private enum Grantee {
+        /// A group of everybody, or of everybody with an AWS account.
+        case everybody(String)
+        case one
+        case unrecorded
+
+        init(_ grantee: JSONValue) {
+            var isNamed = false
+            for name in [grantee, grantee["uri"], grantee["URI"], grantee["identifier"], grantee["id"]] {
+                guard let text = name.string else { continue }
+                isNamed = true
+                for group in ["AllUsers", "AuthenticatedUsers"] where text == group || text.hasSuffix("/\(group)") {
+                    self = .everybody(group)
+                    return
+                }
             }
+            self = isNamed ? .one : .unrecorded
         }
     }
 
@@ -180,6 +203,21 @@ extension ManagedRule {
                 related: [
                     .init(.s3AccountPublicAccessBlock, ["ignorePublicAcls": false, "restrictPublicBuckets": false])
                 ]),
+            .compliant(
+                "an ACL without its grants, but ACLs are ignored",
+                supplementary: bucket(noPolicy, ["owner": ["id": "8ac813c8"]], block: block)),
+            .nonCompliant(
+                "a public policy, and an ACL without its grants",
+                supplementary: bucket(publicPolicy, ["grantSet": nil, "grantList": nil])),
+            .nonCompliant("a public ACL, and a policy without its text", supplementary: bucket([:], publicACL)),
+            .insufficientData(
+                "an ACL without its grants",
+                supplementary: bucket(noPolicy, ["grantSet": nil, "owner": ["id": "8ac813c8"]])),
+            .insufficientData("a policy without its text", supplementary: bucket([:], ownACL)),
+            .insufficientData(
+                "a grant without its grantee", supplementary: bucket(noPolicy, acl(nil, access.examplePermission))),
+            .insufficientData(
+                "a grant to everybody without its permission", supplementary: bucket(noPolicy, acl("AllUsers", nil))),
             .insufficientData("an item without policy and ACL", ["name": "example"]),
             .insufficientData("an item without its ACL", supplementary: ["BucketPolicy": noPolicy]),
             .insufficientData("an item without its policy", supplementary: ["AccessControlList": ownACL]),

@@ -42,8 +42,10 @@ enum BucketPolicy {
             return
         }
         let text = value.embedded["policyText"]
-        if text.isNull || text == "" {
-            self = value.isNull || value.embedded.isObject ? .none : .unrecorded
+        if text.isMissing {
+            self = value.isNull ? .none : .unrecorded
+        } else if text.isNull || text == "" {
+            self = .none
         } else {
             self = PolicyDocument(text).map(BucketPolicy.document) ?? .unrecorded
         }
