@@ -53,13 +53,17 @@ extension ManagedRule {
                 "an item without its settings", ["functionName": "orders"],
                 supplementary: ["Tags": ["team": "orders"]]),
             .insufficientData("a policy that cannot be read", supplementary: ["Policy": "{"]),
+            .insufficientData(
+                "a supplementary configuration of another kind",
+                ["functionArn": "arn:aws:lambda:us-east-1:123456789012:function:orders"], supplementary: []),
         ]
     ) { function, _ in
         let policy = function.supplementary("Policy")
         if policy.isMissing {
             // A function without a policy has no such member, but all the others.
             let isWhole =
-                function.configuration["functionArn"].isString && !function.json["supplementaryConfiguration"].isNull
+                function.configuration["functionArn"].isString
+                && function.json["supplementaryConfiguration"].embedded.isObject
             return isWhole ? .compliant : .missing("supplementaryConfiguration.Policy")
         }
         if policy.isNull || policy == "" { return .compliant }
