@@ -195,14 +195,18 @@ extension ManagedRule {
                     "state": ["code": 48, "name": "terminated"],
                     "stateTransitionReason": "User initiated (2025-11-01 12:30:00 GMT)",
                 ]),
+            .compliant("running, in a string", ["state": "running"]),
+            .compliant("stopping", ["state": ["code": 64, "name": "stopping"]]),
+            .insufficientData("a state of no known name", ["state": "unknown"]),
+            .insufficientData("a state by its code", ["state": 80]),
             .insufficientData("stopped, nobody knows when", ["state": ["code": 80, "name": "stopped"]]),
             .insufficientData("an item without its state", ["instanceId": "i-1"]),
         ]
     ) { instance, context, allowedDays in
         if instance.isTerminated { return .notApplicable }
         let state = instance.recordedState
-        guard state.isString else { return .missing("configuration.state.name") }
-        guard state == "stopped" else { return .compliant }
+        if state == "running" || state == "pending" || state == "stopping" { return .compliant }
+        guard state == "stopped" else { return .missing("configuration.state.name") }
         let stoppedAt = instance.configuration["stateTransitionReason"].string.flatMap(stopTime)
         // An instance that changed no more since its item was captured is stopped at least since then.
         if let since = stoppedAt ?? instance.capturedAt, context.asOf.days(since: since) > Double(allowedDays) {
