@@ -63,6 +63,46 @@ extension ManagedRule {
                             "Port": 80, "Protocol": "HTTP",
                         ])
                 ]),
+            .nonCompliant(
+                "forwards, beside a listener of which nothing is known", balancer(.application),
+                related: [
+                    .init(.elasticLoadBalancingV2Listener, nil),
+                    listener(["Port": 80, "Protocol": "HTTP", "DefaultActions": [["Type": "forward"]]]),
+                ]),
+            .compliant(
+                "HTTPS only, and an unknown listener in another region", balancer(.application),
+                related: [
+                    listener(["Port": 443, "Protocol": "HTTPS", "DefaultActions": [["Type": "forward"]]]),
+                    .init(.elasticLoadBalancingV2Listener, nil, item: ["awsRegion": "eu-west-1"]),
+                ]),
+            .insufficientData(
+                "HTTPS, and a listener without its load balancer", balancer(.application),
+                related: [
+                    listener(["Port": 443, "Protocol": "HTTPS", "DefaultActions": [["Type": "forward"]]]),
+                    .init(.elasticLoadBalancingV2Listener, ["Port": 80, "Protocol": "HTTP", "LoadBalancerArn": nil]),
+                ]),
+            .insufficientData(
+                "HTTPS, and a listener without its configuration", balancer(.application),
+                related: [
+                    listener(["Port": 443, "Protocol": "HTTPS", "DefaultActions": [["Type": "forward"]]]),
+                    .init(.elasticLoadBalancingV2Listener, nil),
+                ]),
+            .insufficientData(
+                "an action without its type", balancer(.application),
+                related: [
+                    listener([
+                        "Port": 80, "Protocol": "HTTP",
+                        "DefaultActions": [["RedirectConfig": ["Protocol": "HTTPS", "Port": "443"]]],
+                    ])
+                ]),
+            .insufficientData(
+                "a redirect without its protocol", balancer(.application),
+                related: [
+                    listener([
+                        "Port": 80, "Protocol": "HTTP",
+                        "DefaultActions": [["Type": "redirect", "RedirectConfig": nil]],
+                    ])
+                ]),
             .insufficientData("no listeners are recorded", balancer(.application)),
         ]
     ) { balancer, context in
@@ -76,10 +116,25 @@ extension ManagedRule {
             guard actions.isArray, actions.count > 0 else {
                 return .missing("configuration.DefaultActions of the listener")
             }
-            let redirects = actions.elements.contains {
-                $0["Type"] == "redirect" && $0["RedirectConfig"]["Protocol"] == "HTTPS"
+            var gap: Finding?
+            var goesElsewhere = false
+            for action in actions.elements {
+                let type = action["Type"]
+                let target = action["RedirectConfig"]["Protocol"]
+                if type == "forward" || type == "fixed-response" {
+                    goesElsewhere = true
+                } else if type != "redirect" {
+                    gap = .missing("configuration.DefaultActions.Type of the listener")
+                } else if target == "HTTPS" {
+                    return .compliant
+                } else if target.isString {
+                    goesElsewhere = true
+                } else {
+                    gap = .missing("configuration.DefaultActions.RedirectConfig.Protocol of the listener")
+                }
             }
-            return .require(redirects, "The HTTP listener on port \(port(listener)) does not redirect to HTTPS.")
+            if let gap, !goesElsewhere { return gap }
+            return .nonCompliant("The HTTP listener on port \(port(listener)) does not redirect to HTTPS.")
         }
     }
 
@@ -144,6 +199,31 @@ extension ManagedRule {
             .insufficientData(
                 "an HTTPS listener without its certificates", balancer(.application),
                 related: [listener(["Port": 443, "Protocol": "HTTPS"])]),
+            .nonCompliant(
+                "a certificate without its ARN, and one kept in IAM", balancer(.application),
+                related: [
+                    listener([
+                        "Port": 443, "Protocol": nil,
+                        "Certificates": [
+                            ["IsDefault": true],
+                            ["CertificateArn": "arn:aws:iam::123456789012:server-certificate/web"],
+                        ],
+                    ])
+                ]),
+            .nonCompliant(
+                "a listener without a certificate, and one of which nothing is known", balancer(.application),
+                related: [
+                    .init(.elasticLoadBalancingV2Listener, nil),
+                    listener(["Port": 80, "Protocol": "HTTP", "Certificates": []]),
+                ]),
+            .insufficientData(
+                "a certificate from ACM, and a listener without its load balancer", balancer(.network),
+                related: [
+                    listener([
+                        "Port": 443, "Protocol": "TLS",
+                        "Certificates": [["CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/1"]],
+                    ]), .init(.elasticLoadBalancingV2Listener, ["Port": 80, "Protocol": "TCP"]),
+                ]),
             .insufficientData("no listeners are recorded", balancer(.application)),
         ]
     ) { balancer, context, allowed in
@@ -151,17 +231,14 @@ extension ManagedRule {
         guard kind != .gateway else { return .notApplicable }
         return judgeListeners(of: balancer, in: context) { listener in
             let isEncrypted = listener["Protocol"] == "HTTPS" || listener["Protocol"] == "TLS"
-            let certificates = listener["Certificates"]
-            guard isEncrypted ? certificates.count > 0 : listener["Protocol"].isString else {
-                return .missing("configuration.Certificates of the listener")
-            }
-            guard certificates.count > 0 else {
-                let name = listener["Protocol"].string ?? "unencrypted"
-                return .nonCompliant("The \(name) listener on port \(port(listener)) has no certificate.")
-            }
-            for certificate in certificates.elements {
+            var isEmpty = true
+            var gap: Finding? =
+                listener["Protocol"].isString ? nil : .missing("configuration.Protocol of the listener")
+            for certificate in listener["Certificates"].elements {
+                isEmpty = false
                 guard let arn = certificate["CertificateArn"].string else {
-                    return .missing("configuration.Certificates.CertificateArn of the listener")
+                    gap = .missing("configuration.Certificates.CertificateArn of the listener")
+                    continue
                 }
                 guard ARN(arn)?.service == "acm" else {
                     return .nonCompliant("The certificate of port \(port(listener)) is not from ACM: \(arn).")
@@ -170,18 +247,29 @@ extension ManagedRule {
                     return .nonCompliant("The certificate of port \(port(listener)) is not an allowed one: \(arn).")
                 }
             }
-            return .compliant
+            guard isEmpty else { return gap ?? .compliant }
+            guard !isEncrypted, let name = listener["Protocol"].string else {
+                return .missing("configuration.Certificates of the listener")
+            }
+            return .nonCompliant("The \(name) listener on port \(port(listener)) has no certificate.")
         }
     }
 
-    /// The worst of what `judge` says about the configurations of the load balancer's listeners.
+    /// The worst of what `judge` says about the configurations of the load balancer's listeners. A listener that does
+    /// not record whose it is may be one.
     private static func judgeListeners(
         of balancer: ConfigurationItem, in context: EvaluationContext, judge: (JSONValue) -> Finding
     ) -> Finding {
         guard let arn = balancer.loadBalancerARN else { return .missing("configuration.loadBalancerArn") }
         var verdict: Finding?
-        for listener in context.resources(.elasticLoadBalancingV2Listener)
-        where listener.configuration["LoadBalancerArn"].string == arn {
+        for listener in context.resources(.elasticLoadBalancingV2Listener) {
+            guard let owner = listener.configuration["LoadBalancerArn"].string else {
+                if balancer.mayShareRegion(with: listener) {
+                    verdict = .insufficientData("The input has a listener that does not record its load balancer.")
+                }
+                continue
+            }
+            guard owner == arn else { continue }
             let finding = judge(listener.configuration)
             if finding.complianceType == .nonCompliant { return finding }
             if verdict == nil || finding.complianceType == .insufficientData { verdict = finding }
