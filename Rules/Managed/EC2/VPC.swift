@@ -41,6 +41,23 @@ extension ManagedRule {
             .insufficientData(
                 "a flow log without its status", ["vpcId": "vpc-1"],
                 related: [.init(.ec2FlowLog, ["resourceId": "vpc-1", "trafficType": "ALL"])]),
+            .compliant(
+                "an active flow log, and one of which nothing is known", ["vpcId": "vpc-1"],
+                related: [
+                    .init(.ec2FlowLog, nil),
+                    .init(.ec2FlowLog, ["resourceId": "vpc-1", "flowLogStatus": "ACTIVE", "trafficType": "ALL"]),
+                ]),
+            .nonCompliant(
+                "a flow log of which nothing is known in another region", ["vpcId": "vpc-1"],
+                related: [.init(.ec2FlowLog, nil, item: ["awsRegion": "eu-west-1"])]),
+            .insufficientData(
+                "a flow log without its configuration", ["vpcId": "vpc-1"], related: [.init(.ec2FlowLog, nil)]),
+            .insufficientData(
+                "a flow log that does not say of what", ["vpcId": "vpc-1"],
+                related: [
+                    .init(.ec2FlowLog, ["resourceId": "vpc-2", "flowLogStatus": "ACTIVE", "trafficType": "ALL"]),
+                    .init(.ec2FlowLog, ["flowLogStatus": "ACTIVE", "trafficType": "ALL"]),
+                ]),
             .insufficientData("no flow logs are recorded", ["vpcId": "vpc-1"]),
         ]
     ) { vpc, context, trafficType in
@@ -48,12 +65,19 @@ extension ManagedRule {
             return .missing("configuration.vpcId")
         }
         var reason = "The VPC has no flow log."
-        var isUnclear = false
-        for log in context.resources(.ec2FlowLog) where log.configuration["resourceId"].string == id {
+        var gap: Finding?
+        for log in context.resources(.ec2FlowLog) {
+            guard let loggedId = log.configuration["resourceId"].string else {
+                if vpc.mayShareRegion(with: log) {
+                    gap = .insufficientData("The input has a flow log that does not record whose it is.")
+                }
+                continue
+            }
+            guard loggedId == id else { continue }
             let status = log.configuration["flowLogStatus"]
             let traffic = log.configuration["trafficType"]
             guard status.isString, trafficType == nil || traffic.isString else {
-                isUnclear = true
+                gap = .insufficientData("The VPC's flow log does not record its status or traffic type.")
                 continue
             }
             guard status == "ACTIVE" else {
@@ -65,8 +89,6 @@ extension ManagedRule {
             }
             reason = "The VPC's flow log records \(traffic.string ?? "no") traffic only."
         }
-        return isUnclear
-            ? .insufficientData("The VPC's flow log does not record its status or traffic type.")
-            : .nonCompliant(reason)
+        return gap ?? .nonCompliant(reason)
     }
 }
