@@ -21,7 +21,7 @@ extension ManagedRule {
             .compliant(
                 "password and MFA", nil, item: alice,
                 facts: report(["password_enabled": "true", "mfa_active": "true"])),
-            .compliant(
+            .notApplicable(
                 "no password", nil, item: alice, facts: report(["password_enabled": "false", "mfa_active": "false"])),
             .nonCompliant(
                 "password without MFA", ["userName": "alice", "arn": "arn:aws:iam::123456789012:user/alice"],
@@ -38,7 +38,7 @@ extension ManagedRule {
     ) { user, context in
         judge(user, in: context) { row in
             guard let hasPassword = row.bool("password_enabled") else { return unknown("password_enabled", row) }
-            guard hasPassword else { return .compliant }
+            guard hasPassword else { return .notApplicable }
             guard let hasMFA = row.bool("mfa_active") else { return unknown("mfa_active", row) }
             return .require(hasMFA, "\(row.user) signs in to the console without an MFA device.")
         }
