@@ -30,9 +30,8 @@ extension ManagedRule {
             .insufficientData("no trails recorded"),
         ]
     ) { _, context, bucket, topic, logGroup in
-        anyTrail(in: context) { trail in
-            if let gap = mismatch(trail, bucket, topic, logGroup) { return gap }
-            return isLogging(trail)
+        anyTrail(in: context, "records events as wanted") { trail in
+            mismatches(trail, bucket, topic, logGroup) + [isLogging(trail)]
         }
     }
 
@@ -92,21 +91,19 @@ extension ManagedRule {
             case "all": .all
             default: []
             }
-        return anyTrail(in: context) { trail in
-            if let gap = isOn("isMultiRegionTrail", trail, "covers one region only") { return gap }
-            if let gap = mismatch(trail, bucket, topic, logGroup) { return gap }
-            guard let events = trail.events else { return unknownEvents(trail) }
-            if events.excludesSources {
-                return .nonCompliant("The trail \(trail.name) leaves out management events of some sources.")
-            }
-            if includesManagement == true, events.management.isEmpty {
-                return .nonCompliant("The trail \(trail.name) records no management events.")
-            }
-            if !events.management.isSuperset(of: wanted) {
-                return .nonCompliant(
-                    "The trail \(trail.name) does not record \(readWriteType ?? "all") management events.")
-            }
-            return isLogging(trail)
+        return anyTrail(in: context, "records the wanted events of all regions") { trail in
+            [isOn("isMultiRegionTrail", trail, "covers one region only")]
+                + mismatches(trail, bucket, topic, logGroup)
+                + [
+                    eventLack(trail) { events in
+                        if events.excludesSources { return "leaves out management events of some sources" }
+                        if includesManagement == true, events.management.isEmpty {
+                            return "records no management events"
+                        }
+                        return events.management.isSuperset(of: wanted)
+                            ? nil : "does not record \(readWriteType ?? "all") management events"
+                    }, isLogging(trail),
+                ]
         }
     }
 
@@ -177,6 +174,9 @@ extension ManagedRule {
                 ]),
             .nonCompliant("no data events", related: [trail()]),
             .nonCompliant(
+                "no data events, and a trail that is off",
+                related: [trail(["name": "old"], isLogging: false), trail()]),
+            .nonCompliant(
                 "a trail that is off",
                 related: [
                     trail(
@@ -187,17 +187,16 @@ extension ManagedRule {
             .insufficientData("no trails recorded"),
         ]
     ) { _, context, buckets in
-        anyTrail(in: context) { trail in
-            guard let events = trail.events else { return unknownEvents(trail) }
-            if !events.coversAllBuckets {
-                if buckets.isEmpty {
-                    return .nonCompliant("The trail \(trail.name) does not record the data events of all S3 buckets.")
-                }
-                for bucket in buckets where !events.bucketPrefixes.contains(where: { $0.hasSuffix(":\(bucket)/") }) {
-                    return .nonCompliant("The trail \(trail.name) does not record the data events of \(bucket).")
-                }
-            }
-            return isLogging(trail)
+        anyTrail(in: context, "records the wanted data events of S3") { trail in
+            [
+                eventLack(trail) { events in
+                    if events.coversAllBuckets { return nil }
+                    if buckets.isEmpty { return "does not record the data events of all S3 buckets" }
+                    return buckets.first { bucket in
+                        !events.bucketPrefixes.contains { $0.hasSuffix(":\(bucket)/") }
+                    }.map { "does not record the data events of \($0)" }
+                }, isLogging(trail),
+            ]
         }
     }
 
@@ -243,28 +242,29 @@ extension ManagedRule {
                     )
                 ]),
             .nonCompliant("a trail that is off", related: [trail(isLogging: false)]),
+            .nonCompliant(
+                "a trail that is off, and its selectors unknown", related: [trail(isLogging: false, selectors: nil)]),
+            .nonCompliant(
+                "two trails, one lacks less",
+                related: [
+                    trail(["name": "old", "kmsKeyId": nil, "logFileValidationEnabled": false], isLogging: false),
+                    trail(["kmsKeyId": nil]),
+                ]),
             .insufficientData("unknown selectors", related: [trail(selectors: nil)]),
             .insufficientData("a trail of which only the settings are known", related: [trail(isLogging: nil)]),
             .insufficientData("no trails recorded"),
         ]
     ) { _, context in
-        anyTrail(in: context) { trail in
-            if let gap = isOn("isMultiRegionTrail", trail, "covers one region only")
-                ?? isOn("includeGlobalServiceEvents", trail, "leaves out global services")
-                ?? isOn("logFileValidationEnabled", trail, "has no log file validation")
-            {
-                return gap
-            }
-            switch trail.setting("kmsKeyId") {
-            case .made: break
-            case .off: return .nonCompliant("The trail \(trail.name) has no KMS key.")
-            case .unrecorded: return .missing("kmsKeyId of the trail \(trail.name)")
-            }
-            guard let events = trail.events else { return unknownEvents(trail) }
-            if events.excludesSources || events.management != .all {
-                return .nonCompliant("The trail \(trail.name) does not record all management events.")
-            }
-            return isLogging(trail)
+        anyTrail(in: context, "records every management event of all regions, encrypted and with digests") { trail in
+            [
+                isOn("isMultiRegionTrail", trail, "covers one region only"),
+                isOn("includeGlobalServiceEvents", trail, "leaves out global services"),
+                isOn("logFileValidationEnabled", trail, "has no log file validation"),
+                keyLack(trail),
+                eventLack(trail) { events in
+                    events.excludesSources || events.management != .all ? "does not record all management events" : nil
+                }, isLogging(trail),
+            ]
         }
     }
 
@@ -281,57 +281,93 @@ extension ManagedRule {
     private static let trailLogGroup = Parameter<String?>(
         "cloudWatchLogsLogGroupArn", "The ARN of the log group that the trail must send to.")
 
-    /// Compliant if some trail is; else unknown if some trail may be.
-    private static func anyTrail(in context: EvaluationContext, _ verdict: (Trail) -> Finding) -> Finding {
+    /// Why a trail is not what a rule wants.
+    private enum Lack {
+        /// Said of the trail: `has no KMS key`.
+        case certain(String)
+        /// The trail's item does not record this property.
+        case unrecorded(String)
+    }
+
+    /// Compliant if some trail lacks nothing; else unknown if some trail may; else what the trail lacks, or, of several,
+    /// the one that lacks the fewest things.
+    ///
+    /// - Parameter purpose: said of no trail then: `records events`.
+    private static func anyTrail(
+        in context: EvaluationContext, _ purpose: String, _ lacks: (Trail) -> [Lack?]
+    ) -> Finding {
         var gap: Finding?
-        var offence: Finding?
+        var nearest: (name: String, lacks: [String])?
+        var count = 0
         for item in context.resources(.cloudTrailTrail) {
-            let finding = verdict(Trail(item))
-            switch finding.complianceType {
-            case .compliant: return .compliant
-            case .insufficientData: gap = gap ?? finding
-            default: offence = offence ?? finding
+            let trail = Trail(item)
+            count += 1
+            var certain: [String] = []
+            var unrecorded: String?
+            for case let lack? in lacks(trail) {
+                switch lack {
+                case .certain(let text): certain.append(text)
+                case .unrecorded(let property): unrecorded = unrecorded ?? property
+                }
+            }
+            if !certain.isEmpty {
+                if certain.count < nearest?.lacks.count ?? .max { nearest = (trail.name, certain) }
+            } else if let unrecorded {
+                gap = gap ?? .missing("\(unrecorded) of the trail \(trail.name)")
+            } else {
+                return .compliant
             }
         }
-        return gap ?? offence ?? .nonCompliant("The account has no trail.")
+        if let gap { return gap }
+        guard let nearest else { return .nonCompliant("The account has no trail.") }
+        let text = nearest.lacks.joined(separator: ", and ")
+        return .nonCompliant(
+            count == 1
+                ? "The trail \(nearest.name) \(text)." : "No trail \(purpose): the nearest, \(nearest.name), \(text).")
     }
 
-    private static func isLogging(_ trail: Trail) -> Finding {
+    private static func isLogging(_ trail: Trail) -> Lack? {
         guard let isLogging = trail.isLogging else {
-            return .missing("whether the trail \(trail.name) is on (supplementaryConfiguration.TrailStatus.isLogging)")
+            return .unrecorded("supplementaryConfiguration.TrailStatus.isLogging")
         }
-        return .require(isLogging, "The trail \(trail.name) is off: isLogging is false.")
+        return isLogging ? nil : .certain("is off (isLogging is false)")
     }
 
-    private static func unknownEvents(_ trail: Trail) -> Finding {
-        .missing("the event selectors of the trail \(trail.name) (supplementaryConfiguration.EventSelectors)")
+    private static func eventLack(_ trail: Trail, _ lack: (TrailEvents) -> String?) -> Lack? {
+        guard let events = trail.events else { return .unrecorded("supplementaryConfiguration.EventSelectors") }
+        return lack(events).map(Lack.certain)
+    }
+
+    private static func keyLack(_ trail: Trail) -> Lack? {
+        switch trail.setting("kmsKeyId") {
+        case .made: nil
+        case .off: .certain("has no KMS key")
+        case .unrecorded: .unrecorded("kmsKeyId")
+        }
     }
 
     /// What is wrong where a Boolean of the trail is not true.
-    private static func isOn(_ name: StaticString, _ trail: Trail, _ offence: String) -> Finding? {
-        guard let value = trail.item.configuration[name].lenientBool else {
-            return .missing("\(name) of the trail \(trail.name)")
-        }
-        return value ? nil : .nonCompliant("The trail \(trail.name) \(offence): \(name) is false.")
+    private static func isOn(_ name: StaticString, _ trail: Trail, _ offence: String) -> Lack? {
+        guard let value = trail.item.configuration[name].lenientBool else { return .unrecorded("\(name)") }
+        return value ? nil : .certain("\(offence) (\(name) is false)")
     }
 
     /// What is wrong where the trail delivers elsewhere than to the wanted places.
-    private static func mismatch(
+    private static func mismatches(
         _ trail: Trail, _ bucket: String?, _ topic: String?, _ logGroup: String?
-    ) -> Finding? {
+    ) -> [Lack?] {
         let places: [(StaticString, String?)] = [
             ("s3BucketName", bucket), ("snsTopicARN", topic), ("cloudWatchLogsLogGroupArn", logGroup),
         ]
-        for (name, wanted) in places {
-            guard let wanted else { continue }
+        return places.map { name, wanted in
+            guard let wanted else { return nil }
             switch trail.setting(name) {
-            case .made(wanted): continue
-            case .made(let other): return .nonCompliant("The trail \(trail.name) has another \(name): \(other).")
-            case .off: return .nonCompliant("The trail \(trail.name) has no \(name).")
-            case .unrecorded: return .missing("\(name) of the trail \(trail.name)")
+            case .made(wanted): return nil
+            case .made(let other): return .certain("has another \(name), \(other)")
+            case .off: return .certain("has no \(name)")
+            case .unrecorded: return .unrecorded("\(name)")
             }
         }
-        return nil
     }
 
     /// A trail that does everything, but for `changes`.

@@ -109,7 +109,7 @@ struct SecurityGroupPermission {
     }
 
     private var sources: Sources {
-        // Older items have no lists of objects, others only the lists that are not empty.
+        // Older items have no lists of objects.
         var isRecorded = json["userIdGroupPairs"].isArray || json["prefixListIds"].isArray
         var gap: StaticString?
         for number in 0..<3 {
