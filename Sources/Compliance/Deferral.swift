@@ -61,7 +61,7 @@ struct Deferral: Sendable {
             return ResourceGraph.Node(
                 accountId: shard.accountId(of: record), type: table.types[Int(record.type)].type, item: item)
         }
-        graph = ResourceGraph(nodes: nodes, facts: facts)
+        graph = ResourceGraph(nodes: nodes, facts: facts, indexes: Set(table.rules.flatMap(\.rule.indexes)))
     }
 
     /// Judges every shard's retained items.

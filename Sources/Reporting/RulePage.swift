@@ -84,8 +84,8 @@ enum RuleNeeds {
         rule.needs.map { need in
             switch need {
             case .facts(let facts): facts.map { "`\($0.command)`" }.joined(separator: " or ")
-            case .resources(let type): "items of `\(type.rawValue)`"
-            case .optionalResources(let type): "items of `\(type.rawValue)`, as far as there are some"
+            case .resources(let type, _): "items of `\(type.rawValue)`"
+            case .optionalResources(let type, _): "items of `\(type.rawValue)`, as far as there are some"
             case .clock: "the time of the evaluation (`--as-of`)"
             }
         }

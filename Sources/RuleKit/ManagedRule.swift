@@ -29,10 +29,11 @@ public enum Need: Sendable, Hashable {
     /// One of these facts about the account; without any of them the verdict is INSUFFICIENT_DATA.
     case facts(anyOf: [Fact])
     /// The account's resources of a type; without any the verdict is INSUFFICIENT_DATA, for nothing then shows that the
-    /// type was recorded at all.
-    case resources(ResourceType)
+    /// type was recorded at all. A rule that picks some of them by a property names it: to go through all of an account
+    /// once for every item of it would take the square of their number.
+    case resources(ResourceType, by: ResourceGraph.Property? = nil)
     /// The account's resources of a type, as far as there are some.
-    case optionalResources(ResourceType)
+    case optionalResources(ResourceType, by: ResourceGraph.Property? = nil)
     /// The time of the evaluation.
     case clock
 }
@@ -140,8 +141,19 @@ public struct ManagedRule: Sendable {
     public var relatedTypes: [ResourceType] {
         needs.compactMap {
             switch $0 {
-            case .resources(let type), .optionalResources(let type): type
+            case .resources(let type, _), .optionalResources(let type, _): type
             case .facts, .clock: nil
+            }
+        }
+    }
+
+    /// The properties by which it looks other resources up.
+    public var indexes: [ResourceGraph.Index] {
+        needs.compactMap {
+            switch $0 {
+            case .resources(let type, let property?), .optionalResources(let type, let property?):
+                ResourceGraph.Index(type, by: property)
+            case .resources, .optionalResources, .facts, .clock: nil
             }
         }
     }
@@ -192,8 +204,38 @@ public struct EvaluationContext {
     /// What is known about the account beyond its items.
     public var facts: AccountFacts { graph.facts(account: accountId) }
 
-    /// The account's live resources of a type, which the rule must have declared as a need.
+    /// Told of every number of resources that a look-up hands out.
+    package var onLookUp: ((Int) -> Void)?
+
+    /// All of the account's live resources of a type, which the rule must have declared as a need.
     public func resources(_ type: ResourceType) -> [ConfigurationItem] {
-        graph.resources(type, account: accountId)
+        let found = graph.resources(type, account: accountId)
+        onLookUp?(found.count)
+        return found
+    }
+
+    /// The account's live resources of a type that have the string `value` at a property, alone or in a list. The rule
+    /// must have declared the property with the need.
+    public func resources(
+        _ type: ResourceType, by property: ResourceGraph.Property, _ value: String
+    ) -> some Sequence<ConfigurationItem> {
+        lookUp(type, property, value)
+    }
+
+    /// The account's live resources of a type that have no string at a property, and so may belong anywhere. The rule
+    /// must have declared the property with the need.
+    public func resources(
+        _ type: ResourceType, without property: ResourceGraph.Property
+    ) -> some Sequence<ConfigurationItem> {
+        lookUp(type, property, nil)
+    }
+
+    private func lookUp(
+        _ type: ResourceType, _ property: ResourceGraph.Property, _ value: String?
+    ) -> some Sequence<ConfigurationItem> {
+        graph.resources(.init(type, by: property), account: accountId, value: value).lazy.map { item in
+            onLookUp?(1)
+            return item
+        }
     }
 }

@@ -10,7 +10,7 @@ extension ManagedRule {
     static let apiGWExecutionLoggingEnabled = ManagedRule(
         "API_GW_EXECUTION_LOGGING_ENABLED", name: "api-gw-execution-logging-enabled", severity: .medium,
         "Stages of REST and WebSocket APIs write execution logs for all methods, at an accepted level.",
-        scope: [.apiGatewayStage, .apiGatewayV2Stage], needs: [.optionalResources(.apiGatewayV2Api)],
+        scope: [.apiGatewayStage, .apiGatewayV2Stage], needs: [.optionalResources(.apiGatewayV2Api, by: .resourceId)],
         remedy: Remedy(
             "Give API Gateway a role that may write logs, and set a logging level for all methods of the stage.",
             command:
@@ -96,9 +96,10 @@ extension ManagedRule {
     /// Whether a V2 stage without a logging level belongs to an HTTP API, which has no execution logs.
     private static func isOfHTTPAPI(_ stage: ConfigurationItem, in context: EvaluationContext) -> Bool {
         guard stage.configuration["defaultRouteSettings"]["loggingLevel"].isNull else { return false }
-        let ids = stage.relationships.elements.compactMap { $0["resourceId"].string }
-        return context.resources(.apiGatewayV2Api).contains { api in
-            api.configuration["protocolType"] == "HTTP" && api.resourceId.string.map(ids.contains) == true
+        return stage.relationships.elements.contains { relationship in
+            guard let id = relationship["resourceId"].string else { return false }
+            return context.resources(.apiGatewayV2Api, by: .resourceId, id)
+                .contains { $0.configuration["protocolType"] == "HTTP" }
         }
     }
 

@@ -259,7 +259,7 @@ extension ManagedRule {
     static let ec2InstanceManagedBySSM = ManagedRule(
         "EC2_INSTANCE_MANAGED_BY_SSM", name: "ec2-instance-managed-by-systems-manager", severity: .medium,
         "Running EC2 instances are managed by Systems Manager.",
-        scope: [.ec2Instance], needs: [.resources(.ssmManagedInstanceInventory)],
+        scope: [.ec2Instance], needs: [.resources(.ssmManagedInstanceInventory, by: .resourceId)],
         remedy: Remedy(
             "Start the SSM Agent, give the instance a profile with AmazonSSMManagedInstanceCore, and a way to the SSM endpoints.",
             command: "aws ssm describe-instance-information --filters Key=InstanceIds,Values=RESOURCE_ID"),
@@ -320,7 +320,7 @@ extension ManagedRule {
         guard let id = instance.configuration["instanceId"].string ?? instance.resourceId.string else {
             return .missing("configuration.instanceId")
         }
-        for inventory in context.resources(.ssmManagedInstanceInventory) where inventory.resourceId.string == id {
+        for inventory in context.resources(.ssmManagedInstanceInventory, by: .resourceId, id) {
             var status = inventory.supplementary("instanceStatus")
             for (_, information) in inventory.configuration["AWS:InstanceInformation"]["Content"].members
             where information["InstanceStatus"].isString {

@@ -8,7 +8,7 @@ extension ManagedRule {
     static let vpcFlowLogsEnabled = ManagedRule(
         "VPC_FLOW_LOGS_ENABLED", name: "vpc-flow-logs-enabled", severity: .medium,
         "VPCs have an active flow log.",
-        scope: [.ec2VPC], trigger: .periodic, needs: [.resources(.ec2FlowLog)],
+        scope: [.ec2VPC], trigger: .periodic, needs: [.resources(.ec2FlowLog, by: .configuration("resourceId"))],
         remedy: Remedy(
             "Create a flow log for the whole VPC.",
             command:
@@ -66,14 +66,7 @@ extension ManagedRule {
         }
         var reason = "The VPC has no flow log."
         var gap: Finding?
-        for log in context.resources(.ec2FlowLog) {
-            guard let loggedId = log.configuration["resourceId"].string else {
-                if vpc.mayShareRegion(with: log) {
-                    gap = .insufficientData("The input has a flow log that does not record whose it is.")
-                }
-                continue
-            }
-            guard loggedId == id else { continue }
+        for log in context.resources(.ec2FlowLog, by: .configuration("resourceId"), id) {
             let status = log.configuration["flowLogStatus"]
             let traffic = log.configuration["trafficType"]
             guard status.isString, trafficType == nil || traffic.isString else {
@@ -89,6 +82,9 @@ extension ManagedRule {
             }
             reason = "The VPC's flow log records \(traffic.string ?? "no") traffic only."
         }
-        return gap ?? .nonCompliant(reason)
+        if let gap { return gap }
+        let strays = context.resources(.ec2FlowLog, without: .configuration("resourceId"))
+        return strays.contains(where: vpc.mayShareRegion)
+            ? .insufficientData("The input has a flow log that does not record whose it is.") : .nonCompliant(reason)
     }
 }

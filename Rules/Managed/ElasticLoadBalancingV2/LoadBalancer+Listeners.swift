@@ -11,7 +11,7 @@ extension ManagedRule {
         "ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK", name: "alb-http-to-https-redirection-check", severity: .medium,
         "HTTP listeners of Application Load Balancers redirect to HTTPS by default.",
         scope: [.elasticLoadBalancingV2LoadBalancer], trigger: .periodic,
-        needs: [.resources(.elasticLoadBalancingV2Listener)],
+        needs: [.resources(.elasticLoadBalancingV2Listener, by: .configuration("LoadBalancerArn"))],
         remedy: Remedy(
             "Make a redirect to HTTPS the only action of every HTTP listener.",
             command:
@@ -142,7 +142,7 @@ extension ManagedRule {
         "ELBV2_ACM_CERTIFICATE_REQUIRED", name: "elbv2-acm-certificate-required", severity: .medium,
         "Every listener of an application or network load balancer uses a certificate from AWS Certificate Manager.",
         scope: [.elasticLoadBalancingV2LoadBalancer], trigger: .periodic,
-        needs: [.resources(.elasticLoadBalancingV2Listener)], baseline: false,
+        needs: [.resources(.elasticLoadBalancingV2Listener, by: .configuration("LoadBalancerArn"))], baseline: false,
         remedy: Remedy(
             "Give the listener HTTPS or TLS, and a certificate from AWS Certificate Manager.",
             command:
@@ -262,17 +262,16 @@ extension ManagedRule {
     ) -> Finding {
         guard let arn = balancer.loadBalancerARN else { return .missing("configuration.loadBalancerArn") }
         var verdict: Finding?
-        for listener in context.resources(.elasticLoadBalancingV2Listener) {
-            guard let owner = listener.configuration["LoadBalancerArn"].string else {
-                if balancer.mayShareRegion(with: listener) {
-                    verdict = .insufficientData("The input has a listener that does not record its load balancer.")
-                }
-                continue
-            }
-            guard owner == arn else { continue }
+        for listener in context.resources(
+            .elasticLoadBalancingV2Listener, by: .configuration("LoadBalancerArn"), arn)
+        {
             let finding = judge(listener.configuration)
             if finding.complianceType == .nonCompliant { return finding }
             if verdict == nil || finding.complianceType == .insufficientData { verdict = finding }
+        }
+        let strays = context.resources(.elasticLoadBalancingV2Listener, without: .configuration("LoadBalancerArn"))
+        if strays.contains(where: balancer.mayShareRegion) {
+            return .insufficientData("The input has a listener that does not record its load balancer.")
         }
         return verdict ?? .insufficientData("The input has no listener of this load balancer.")
     }

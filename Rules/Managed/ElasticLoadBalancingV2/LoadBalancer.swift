@@ -119,7 +119,10 @@ extension ManagedRule {
         "ALB_WAF_ENABLED", name: "alb-waf-enabled", severity: .medium,
         "Application Load Balancers have an AWS WAF web ACL.",
         scope: [.elasticLoadBalancingV2LoadBalancer],
-        needs: [.optionalResources(.wafv2WebACL), .optionalResources(.wafRegionalWebACL)], baseline: false,
+        needs: [
+            .optionalResources(.wafv2WebACL, by: .relatedResourceId),
+            .optionalResources(.wafRegionalWebACL, by: .relatedResourceId),
+        ], baseline: false,
         remedy: Remedy(
             "Associate a regional web ACL with the load balancer.",
             command: "aws wafv2 associate-web-acl --web-acl-arn WEB_ACL_ARN --resource-arn RESOURCE_ID"),
@@ -230,8 +233,8 @@ extension ManagedRule {
     /// The web ACL that has a relationship to `balancer`: the load balancer's own item tells only since 2026.
     private static func webACL(of balancer: ConfigurationItem, in context: EvaluationContext) -> ConfigurationItem? {
         guard let arn = balancer.loadBalancerARN else { return nil }
-        return [.wafv2WebACL, .wafRegionalWebACL].lazy.flatMap(context.resources).first { acl in
-            acl.relationships.elements.contains { $0["resourceId"].string == arn }
-        }
+        return [.wafv2WebACL, .wafRegionalWebACL].lazy
+            .flatMap { context.resources($0, by: .relatedResourceId, arn) }
+            .first { _ in true }
     }
 }

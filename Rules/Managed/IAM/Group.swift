@@ -8,7 +8,7 @@ extension ManagedRule {
     static let iamGroupHasUsersCheck = ManagedRule(
         "IAM_GROUP_HAS_USERS_CHECK", name: "iam-group-has-users-check", severity: .low,
         "Every IAM group has a user in it.",
-        scope: [.iamGroup], needs: [.optionalResources(.iamUser)],
+        scope: [.iamGroup], needs: [.optionalResources(.iamUser, by: .configuration("groupList"))],
         remedy: Remedy("Delete the group if nobody needs it.", command: "aws iam delete-group --group-name GROUP"),
         examples: [
             .compliant(
@@ -35,12 +35,12 @@ extension ManagedRule {
         guard let name = group.configuration["groupName"].string ?? group.resourceName.string else {
             return .missing("configuration.groupName")
         }
-        let users = context.resources(.iamUser)
-        for user in users
-        where user.configuration["groupList"].elements.contains(where: { $0.string == name }) {
+        if context.resources(.iamUser, by: .configuration("groupList"), name).contains(where: { _ in true }) {
             return .compliant
         }
-        guard group.relationships.isArray || !users.isEmpty else { return .missing("relationships") }
+        guard group.relationships.isArray || context.graph.records(.iamUser, account: context.accountId) else {
+            return .missing("relationships")
+        }
         return .nonCompliant("The group \(name) has no users.")
     }
 }

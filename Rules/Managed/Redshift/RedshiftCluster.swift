@@ -120,7 +120,8 @@ extension ManagedRule {
     static let redshiftRequireTLSSSL = ManagedRule(
         "REDSHIFT_REQUIRE_TLS_SSL", name: "redshift-require-tls-ssl", severity: .medium,
         "Redshift clusters accept encrypted connections only.",
-        scope: [.redshiftCluster], needs: [.resources(.redshiftClusterParameterGroup)],
+        scope: [.redshiftCluster],
+        needs: [.resources(.redshiftClusterParameterGroup, by: .configuration("parameterGroupName"))],
         remedy: Remedy(
             "Set require_ssl in the cluster's parameter group (default groups cannot be changed: make one), and reboot.",
             command:
@@ -151,16 +152,14 @@ extension ManagedRule {
     ) { cluster, context in
         let groups = cluster.configuration["clusterParameterGroups"]
         guard !groups.elements.isEmpty else { return .missing("configuration.clusterParameterGroups") }
-        let recorded = context.resources(.redshiftClusterParameterGroup)
         var unknown: String?
         for group in groups.elements {
             guard let name = group["parameterGroupName"].string else {
                 return .missing("configuration.clusterParameterGroups.parameterGroupName")
             }
-            let item = recorded.first {
-                $0.configuration["parameterGroupName"].string == name
-                    && $0.awsRegion.string == cluster.awsRegion.string
-            }
+            let item = context.resources(
+                .redshiftClusterParameterGroup, by: .configuration("parameterGroupName"), name
+            ).first { $0.awsRegion.string == cluster.awsRegion.string }
             switch item.flatMap(requiresSSL) {
             case true: continue
             case false: return .nonCompliant("Parameter group \(name) does not set require_ssl to true.")

@@ -102,7 +102,7 @@ extension ManagedRule {
     static let s3BucketReplicationEnabled = ManagedRule(
         "S3_BUCKET_REPLICATION_ENABLED", name: "s3-bucket-replication-enabled", severity: .low,
         "S3 copies the objects of a bucket to another one, by rules that are all on.",
-        scope: [.s3Bucket], needs: [.optionalResources(.s3Bucket)], baseline: false,
+        scope: [.s3Bucket], needs: [.optionalResources(.s3Bucket, by: .resourceId)], baseline: false,
         remedy: Remedy(
             "Add a replication rule, or turn the present one on.",
             command:
@@ -163,7 +163,7 @@ extension ManagedRule {
             for rule in rules {
                 let arn = rule["destinationConfig"]["bucketARN"].string ?? ""
                 let name = ARN(arn)?.resource ?? arn
-                let target = context.resources(.s3Bucket).first { $0.resourceId.string == name }
+                let target = context.resources(.s3Bucket, by: .resourceId, name).first { _ in true }
                 guard let targetRegion = target?.awsRegion.string else {
                     return .insufficientData("The region of the replication's target \(name) is unknown: add its item.")
                 }

@@ -8,7 +8,8 @@ extension ManagedRule {
     static let secretsManagerUsingCMK = ManagedRule(
         "SECRETSMANAGER_USING_CMK", name: "secretsmanager-using-cmk", severity: .medium,
         "Secrets are encrypted with a KMS key that the customer manages.",
-        scope: [.secretsManagerSecret], needs: [.optionalResources(.kmsKey)], baseline: false,
+        scope: [.secretsManagerSecret], needs: [.optionalResources(.kmsKey, by: .configuration("keyManager"))],
+        baseline: false,
         remedy: Remedy(
             "Encrypt the secret with a key of your own; everybody who reads it must be allowed to use the key.",
             command: "aws secretsmanager update-secret --secret-id RESOURCE_ID --kms-key-id KEY"),
@@ -51,7 +52,7 @@ extension ManagedRule {
         }
         let reference = KMSKeyReference(key, in: secret)
         guard !reference.isAWSAlias else { return .nonCompliant("The secret is encrypted with \(key).") }
-        for item in context.resources(.kmsKey) where item.configuration["keyManager"] == "AWS" {
+        for item in context.resources(.kmsKey, by: .configuration("keyManager"), "AWS") {
             if let id = item.configuration["keyId"].string, reference.isSame(as: KMSKeyReference(id, in: item)) == true
             {
                 return .nonCompliant("The secret is encrypted with a key that AWS manages: \(key).")
