@@ -124,6 +124,26 @@ extension ManagedRule {
                     ]
                 ]),
             .insufficientData(
+                "IPv4 sources only, where AWS writes both",
+                [
+                    "ipPermissions": [
+                        [
+                            "ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": ["10.0.0.0/8"],
+                            "ipv4Ranges": [["cidrIp": "10.0.0.0/8"]],
+                        ]
+                    ]
+                ]),
+            .compliant(
+                "an item from before IPv6",
+                [
+                    "ipPermissions": [
+                        [
+                            "ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": ["10.0.0.0/8"],
+                            "userIdGroupPairs": [], "prefixListIds": [],
+                        ]
+                    ]
+                ]),
+            .insufficientData(
                 "an IPv4 range without its address",
                 ["ipPermissions": [["ipProtocol": "-1", "ipv4Ranges": [["cidrIp": nil, "description": "office"]]]]]),
             .insufficientData(

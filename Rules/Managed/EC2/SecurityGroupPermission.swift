@@ -109,9 +109,10 @@ struct SecurityGroupPermission {
     }
 
     private var sources: Sources {
-        // Older items have no lists of objects.
+        // Older items have neither list of objects, others have both.
         var isRecorded = json["userIdGroupPairs"].isArray || json["prefixListIds"].isArray
-        var gap: StaticString?
+        var gap: StaticString? =
+            json["ipv4Ranges"].isArray && json["ipv6Ranges"].isMissing ? Self.sourcesPath : nil
         for number in 0..<3 {
             let (list, address): (StaticString, StaticString) =
                 switch number {
