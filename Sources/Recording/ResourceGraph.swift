@@ -89,13 +89,18 @@ public final class ResourceGraph: Sendable {
     }
 
     /// Those that have the string `value` at the property, or, for nil, no string; in the order in which they were
-    /// given. The graph must have the index.
+    /// given. Without the index it is looked for among all of them.
     public func resources(
         _ index: Index, account: String, value: String?
     ) -> some Sequence<ConfigurationItem> {
-        assert(indexes.contains(index), "no index of \(index.type) by \(index.property)")
         let items = resources[Key(accountId: account, type: index.type)] ?? []
-        let found = positions[IndexKey(accountId: account, index: index)]?[value] ?? []
+        let found =
+            indexes.contains(index)
+            ? positions[IndexKey(accountId: account, index: index)]?[value] ?? []
+            : items.indices.filter { position in
+                let strings = items[position].withRoot { index.property.strings(of: ConfigurationItem($0)) }
+                return value.map(strings.contains) ?? strings.isEmpty
+            }
         return found.lazy.map { ConfigurationItem(items[$0].unretainedRoot) }
     }
 
