@@ -92,11 +92,15 @@ import Testing
     /// Members whose content is not AWS Config's but the user's or another service's: documents and maps.
     static let opaque: Set<String> = [
         "policyDocument", "PolicyDocument", "assumeRolePolicyDocument", "document", "policyText", "Policy", "tags",
-        "Tags", "variables",
+        "Tags", "variables", "Conditions",
     ]
 
     /// Paths that no table lists, each with where it is from.
     static let unlisted: Set<String> = [
+        // Conditions on tags (AWS CloudFormation, "AWS::Backup::BackupSelection ConditionResourceType" and "Conditions").
+        "AWS::Backup::BackupSelection configuration.BackupSelection.ListOfTags.ConditionType",
+        "AWS::Backup::BackupSelection configuration.BackupSelection.ListOfTags.ConditionKey",
+        "AWS::Backup::BackupSelection configuration.BackupSelection.ListOfTags.ConditionValue",
         // describe-trails' and get-trail-status' members, which the recorder adds (CloudTrail API Reference).
         "AWS::CloudTrail::Trail supplementaryConfiguration.TrailStatus",
         "AWS::CloudTrail::Trail supplementaryConfiguration.TrailStatus.isLogging",

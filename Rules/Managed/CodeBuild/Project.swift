@@ -3,7 +3,7 @@ import JSON
 import RuleKit
 
 extension ManagedRule {
-    static let codeBuildProject = [codeBuildProjectEnvVarAWSCredCheck]
+    static let codeBuildProject = [codeBuildProjectEnvVarAWSCredCheck, codeBuildProjectSourceRepoURLCheck]
 
     static let codeBuildProjectEnvVarAWSCredCheck = ManagedRule(
         "CODEBUILD_PROJECT_ENVVAR_AWSCRED_CHECK", name: "codebuild-project-envvar-awscred-check", severity: .high,
@@ -54,5 +54,78 @@ extension ManagedRule {
             }
         }
         return .compliant
+    }
+
+    static let codeBuildProjectSourceRepoURLCheck = ManagedRule(
+        "CODEBUILD_PROJECT_SOURCE_REPO_URL_CHECK", name: "codebuild-project-source-repo-url-check", severity: .high,
+        "CodeBuild projects name their Bitbucket repositories without a user name or password.",
+        scope: [.codeBuildProject],
+        remedy: Remedy(
+            "Revoke the credentials, which are known to all who can read the project; connect CodeBuild to Bitbucket and name the repository alone.",
+            command:
+                "aws codebuild update-project --name RESOURCE_NAME --source type=BITBUCKET,location=https://bitbucket.org/TEAM/REPOSITORY.git"
+        ),
+        examples: [
+            .compliant(
+                "the repository alone",
+                ["source": ["type": "BITBUCKET", "location": "https://bitbucket.org/team/repo.git"]]),
+            .compliant(
+                "an at sign in the path",
+                [
+                    "source": ["type": "BITBUCKET", "location": "https://bitbucket.org/team/repo@2.git"],
+                    "secondarySources": [],
+                ]),
+            .nonCompliant(
+                "a user name and password",
+                ["source": ["type": "BITBUCKET", "location": "https://user:****@bitbucket.org/team/repo.git"]]),
+            .nonCompliant(
+                "a user name or token",
+                ["source": ["type": "BITBUCKET", "location": "HTTPS://user@bitbucket.org/team/repo.git"]]),
+            .nonCompliant(
+                "in the second source",
+                [
+                    "source": ["type": "S3", "location": "bucket/source.zip"],
+                    "secondarySources": [
+                        [
+                            "type": "BITBUCKET", "location": "https://user:****@bitbucket.org/team/repo.git",
+                            "sourceIdentifier": "tools",
+                        ]
+                    ],
+                ]),
+            .notApplicable("no source in Bitbucket", ["source": ["type": "CODEPIPELINE"], "secondarySources": nil]),
+            .insufficientData("an item without its source", ["name": "build"]),
+            .insufficientData("a source without its type", ["source": ["location": "bucket/source.zip"]]),
+            .insufficientData("a repository without its URL", ["source": ["type": "BITBUCKET"]]),
+        ]
+    ) { project, _ in
+        let configuration = project.configuration
+        var (isJudged, unknown): (Bool, Finding?) = (false, nil)
+        func judge(_ source: JSONValue, _ path: String) -> Finding? {
+            guard source["type"].isString else {
+                unknown = .missing("\(path).type")
+                return nil
+            }
+            guard source["type"] == "BITBUCKET" else { return nil }
+            isJudged = true
+            guard let url = source["location"].string else {
+                unknown = .missing("\(path).location")
+                return nil
+            }
+            let name = source["sourceIdentifier"].string.map { "source \($0)" } ?? "source"
+            return hasSignIn(url) ? .nonCompliant("The URL of the \(name) has sign-in data before its host.") : nil
+        }
+        if let finding = judge(configuration["source"], "configuration.source") { return finding }
+        for source in configuration["secondarySources"].elements {
+            if let finding = judge(source, "configuration.secondarySources") { return finding }
+        }
+        return unknown ?? (isJudged ? .compliant : .notApplicable)
+    }
+
+    /// Whether a web address has something before an `@` in its authority (RFC 3986 section 3.2.1).
+    private static func hasSignIn(_ url: String) -> Bool {
+        guard let scheme = url.firstRange(of: "://"), url[..<scheme.lowerBound].lowercased().hasPrefix("http") else {
+            return false
+        }
+        return url[scheme.upperBound...].prefix { !"/?#".contains($0) }.dropFirst().contains("@")
     }
 }

@@ -3,7 +3,7 @@ import JSON
 import RuleKit
 
 extension ManagedRule {
-    static let dynamoDBTable = [dynamoDBPITREnabled, dynamoDBTableEncryptedKMS]
+    static let dynamoDBTable = [dynamoDBPITREnabled, dynamoDBTableEncryptedKMS, dynamoDBInBackupPlan]
 
     static let dynamoDBPITREnabled = ManagedRule(
         "DYNAMODB_PITR_ENABLED", name: "dynamodb-pitr-enabled", severity: .medium,
@@ -119,4 +119,8 @@ extension ManagedRule {
         }
         return KMSKeyReference.finding(key, of: table, allowed: allowed, "The table")
     }
+
+    static let dynamoDBInBackupPlan = inBackupPlan(
+        "DYNAMODB_IN_BACKUP_PLAN", name: "dynamodb-in-backup-plan", "DynamoDB tables", type: .dynamoDBTable,
+        arn: "arn:aws:dynamodb:us-east-1:123456789012:table/orders", configuration: ["tableName": "orders"])
 }

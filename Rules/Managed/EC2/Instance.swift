@@ -5,7 +5,7 @@ import RuleKit
 extension ManagedRule {
     static let ec2Instance = [
         ec2IMDSv2Check, ec2InstanceNoPublicIP, instancesInVPC, ec2InstanceProfileAttached, ec2StoppedInstance,
-        ebsOptimizedInstance, ec2InstanceManagedBySSM,
+        ebsOptimizedInstance, ec2InstanceManagedBySSM, ec2InstanceDetailedMonitoringEnabled,
     ]
 
     static let ec2IMDSv2Check = ManagedRule(
@@ -330,6 +330,28 @@ extension ManagedRule {
             return .require(status == "Active", "The SSM Agent's status is \(status.string ?? "unknown").")
         }
         return .nonCompliant("Systems Manager has no inventory of the instance.")
+    }
+
+    static let ec2InstanceDetailedMonitoringEnabled = ManagedRule(
+        "EC2_INSTANCE_DETAILED_MONITORING_ENABLED", name: "ec2-instance-detailed-monitoring-enabled", severity: .low,
+        "EC2 instances report their metrics every minute (detailed monitoring).",
+        scope: [.ec2Instance], baseline: false,
+        remedy: Remedy(
+            "Switch on detailed monitoring.", command: "aws ec2 monitor-instances --instance-ids RESOURCE_ID"),
+        examples: [
+            .compliant("switched on", ["monitoring": ["state": "enabled"]]),
+            .compliant("about to be on", ["monitoring": ["state": "pending"]]),
+            .nonCompliant("basic monitoring", ["monitoring": ["state": "disabled"]]),
+            .nonCompliant("about to be off", ["monitoring": ["state": "disabling"]]),
+            .notApplicable(
+                "terminated", ["state": ["code": 48, "name": "terminated"], "monitoring": ["state": "disabled"]]),
+            .insufficientData("an item that does not say", ["state": ["code": 16, "name": "running"]]),
+        ]
+    ) { instance, _ in
+        if instance.isTerminated { return .notApplicable }
+        let monitoring = instance.configuration["monitoring"]["state"]
+        guard let state = monitoring.string else { return .missing("configuration.monitoring.state") }
+        return .require(monitoring == "enabled" || monitoring == "pending", "monitoring.state is \(state).")
     }
 }
 

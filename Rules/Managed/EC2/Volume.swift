@@ -3,7 +3,7 @@ import JSON
 import RuleKit
 
 extension ManagedRule {
-    static let ec2Volume = [encryptedVolumes, ec2VolumeInUseCheck]
+    static let ec2Volume = [encryptedVolumes, ec2VolumeInUseCheck, ebsInBackupPlan]
 
     static let encryptedVolumes = ManagedRule(
         "ENCRYPTED_VOLUMES", name: "encrypted-volumes", severity: .medium,
@@ -114,6 +114,20 @@ extension ManagedRule {
             isKnown = isDeleted != nil && isKnown != false
         }
         return isKnown == true ? .compliant : .missing("configuration.attachments.deleteOnTermination")
+    }
+
+    static let ebsInBackupPlan = inBackupPlan(
+        "EBS_IN_BACKUP_PLAN", name: "ebs-in-backup-plan", "EBS volumes", type: .ec2Volume,
+        arn: "arn:aws:ec2:us-east-1:123456789012:volume/vol-a416b170",
+        configuration: ["volumeId": "vol-a416b170", "state": "in-use"],
+        unjudged: [
+            .notApplicable(
+                "being deleted", ["volumeId": "vol-a416b170", "state": "deleting"],
+                related: [.init(.backupBackupSelection, ["BackupSelection": ["Resources": ["*"]]])])
+        ]
+    ) { volume in
+        let state = volume.recordedState
+        return state == "deleting" || state == "deleted" ? .notApplicable : nil
     }
 }
 

@@ -3,7 +3,7 @@ import JSON
 import RuleKit
 
 extension ManagedRule {
-    static let efsFileSystem = [efsEncryptedCheck]
+    static let efsFileSystem = [efsEncryptedCheck, efsInBackupPlan]
 
     static let efsEncryptedCheck = ManagedRule(
         "EFS_ENCRYPTED_CHECK", name: "efs-encrypted-check", severity: .medium,
@@ -44,4 +44,9 @@ extension ManagedRule {
         guard let key = fileSystem.configuration["KmsKeyId"].string else { return .missing("configuration.KmsKeyId") }
         return KMSKeyReference.finding(key, of: fileSystem, allowed: [wantedKey], "The file system")
     }
+
+    static let efsInBackupPlan = inBackupPlan(
+        "EFS_IN_BACKUP_PLAN", name: "efs-in-backup-plan", "EFS file systems", type: .efsFileSystem,
+        arn: "arn:aws:elasticfilesystem:us-east-1:123456789012:file-system/fs-01f0d526165b57f95",
+        configuration: ["FileSystemId": "fs-01f0d526165b57f95"])
 }

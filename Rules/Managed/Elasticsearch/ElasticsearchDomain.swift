@@ -5,5 +5,6 @@ extension ManagedRule {
         SearchDomainSpelling.elasticsearch.encryptedAtRest(trigger: .periodic),
         SearchDomainSpelling.elasticsearch.nodeToNodeEncryptionCheck(trigger: .configurationChanges),
         SearchDomainSpelling.elasticsearch.inVPCOnly(trigger: .periodic),
+        SearchDomainSpelling.elasticsearch.logsToCloudWatch(trigger: .configurationChanges),
     ]
 }

@@ -5,5 +5,6 @@ extension ManagedRule {
         SearchDomainSpelling.openSearch.encryptedAtRest(trigger: .configurationChanges),
         SearchDomainSpelling.openSearch.nodeToNodeEncryptionCheck(trigger: .configurationChanges),
         SearchDomainSpelling.openSearch.inVPCOnly(trigger: .configurationChanges),
+        SearchDomainSpelling.openSearch.logsToCloudWatch(trigger: .configurationChanges),
     ]
 }

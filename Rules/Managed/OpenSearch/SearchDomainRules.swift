@@ -15,6 +15,7 @@ struct SearchDomainSpelling: Sendable {
     let enabled: StaticString
     let vpc: StaticString
     let subnets: StaticString
+    let logs: StaticString
     /// What every full item has.
     let cluster: StaticString
     let instanceCount: StaticString
@@ -23,14 +24,16 @@ struct SearchDomainSpelling: Sendable {
         type: .elasticsearchDomain, engine: "Elasticsearch",
         updateCommand: "aws es update-elasticsearch-domain-config --domain-name RESOURCE_NAME",
         encryptionAtRest: "encryptionAtRestOptions", nodeToNodeEncryption: "nodeToNodeEncryptionOptions",
-        enabled: "enabled", vpc: "vpcoptions", subnets: "subnetIds", cluster: "elasticsearchClusterConfig",
+        enabled: "enabled", vpc: "vpcoptions", subnets: "subnetIds", logs: "logPublishingOptions",
+        cluster: "elasticsearchClusterConfig",
         instanceCount: "instanceCount")
 
     static let openSearch = SearchDomainSpelling(
         type: .openSearchDomain, engine: "OpenSearch",
         updateCommand: "aws opensearch update-domain-config --domain-name RESOURCE_NAME",
         encryptionAtRest: "EncryptionAtRestOptions", nodeToNodeEncryption: "NodeToNodeEncryptionOptions",
-        enabled: "Enabled", vpc: "VPCOptions", subnets: "SubnetIds", cluster: "ClusterConfig",
+        enabled: "Enabled", vpc: "VPCOptions", subnets: "SubnetIds",
+        logs: "LogPublishingOptions", cluster: "ClusterConfig",
         instanceCount: "InstanceCount")
 
     private func identifier(_ rest: String) -> String { "\(engine.uppercased())_\(rest)" }
@@ -110,6 +113,94 @@ struct SearchDomainSpelling: Sendable {
                 return .missing("configuration.\(vpc).\(subnets)")
             }
             return .nonCompliant("The domain is in no VPC: its endpoint is public.")
+        }
+    }
+
+    func logsToCloudWatch(trigger: Trigger) -> ManagedRule {
+        let (logs, enabled, cluster) = (logs, enabled, cluster)
+        let (logsName, enabledName) = ("\(logs)", "\(enabled)")
+        let (clusterName, countName) = ("\(cluster)", "\(instanceCount)")
+        let on: JSONLiteral = [enabledName: true]
+        let off: JSONLiteral = [enabledName: false]
+        return ManagedRule(
+            identifier("LOGS_TO_CLOUDWATCH"), name: name("logs-to-cloudwatch"), severity: .medium,
+            "\(engine) domains send a log, or the logs asked for, to CloudWatch Logs.", scope: [type], trigger: trigger,
+            remedy: Remedy(
+                "Publish the logs to a log group whose resource policy lets the service write to it.",
+                command:
+                    "\(updateCommand) --log-publishing-options ES_APPLICATION_LOGS={CloudWatchLogsLogGroupArn=LOG_GROUP,Enabled=true}"
+            ),
+            parameters: Parameter<[SearchDomainLog]>(
+                "logTypes", "The logs that must be published; any one is enough when not set.", default: []),
+            examples: [
+                .compliant("one log", [logsName: ["INDEX_SLOW_LOGS": on, "SEARCH_SLOW_LOGS": off]]),
+                .compliant(
+                    "the logs asked for", [logsName: ["ES_APPLICATION_LOGS": on, "SEARCH_SLOW_LOGS": on]],
+                    with: ["logTypes": "search, error"]),
+                .nonCompliant(
+                    "another log than those asked for",
+                    [clusterName: [countName: 3], logsName: ["INDEX_SLOW_LOGS": on]], with: ["logTypes": "error"]),
+                .nonCompliant(
+                    "one of two", [logsName: ["ES_APPLICATION_LOGS": on, "SEARCH_SLOW_LOGS": off]],
+                    with: ["logTypes": "search,error"]),
+                .nonCompliant(
+                    "every log switched off", [logsName: ["INDEX_SLOW_LOGS": off, "ES_APPLICATION_LOGS": off]]),
+                .nonCompliant("no logs", [logsName: [:]]),
+                .nonCompliant("null for no logs", [logsName: nil]),
+                .nonCompliant("left out for no logs", [clusterName: [countName: 3]]),
+                .insufficientData("an item with little in it", [clusterName: nil]),
+                .insufficientData("a log without its state", [logsName: ["INDEX_SLOW_LOGS": [:]]]),
+                .insufficientData(
+                    "a log that is asked for, without its state", [logsName: ["INDEX_SLOW_LOGS": [:]]],
+                    with: ["logTypes": "index"]),
+            ]
+        ) { domain, _, wanted in
+            let options = domain.configuration[logs]
+            guard
+                options.isObject || options.kind == .null || options.isMissing && domain.configuration[cluster].isObject
+            else { return .missing("configuration.\(logs)") }
+            guard wanted.isEmpty else {
+                var unknown: SearchDomainLog?
+                for log in wanted {
+                    let option = options[log.option]
+                    switch option[enabled].lenientBool {
+                    case true?: break
+                    case nil where !option.isNull: unknown = log
+                    default: return .nonCompliant("\(log.option) is not published.")
+                    }
+                }
+                return unknown.map { .missing("configuration.\(logs).\($0.option).\(enabled)") } ?? .compliant
+            }
+            var isKnown = true
+            for (_, option) in options.members where !option.isNull {
+                guard let isEnabled = option[enabled].lenientBool else {
+                    isKnown = false
+                    continue
+                }
+                if isEnabled { return .compliant }
+            }
+            return isKnown
+                ? .nonCompliant("The domain publishes no log.") : .missing("configuration.\(logs).*.\(enabled)")
+        }
+    }
+}
+
+/// A log of a search domain.
+enum SearchDomainLog: String, ParameterValue, CaseIterable {
+    case search, index, error
+
+    static var expectation: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    init?(parameter: String) { self.init(rawValue: parameter.lowercased()) }
+
+    var parameterText: String? { rawValue }
+
+    /// Its name in `LogPublishingOptions`.
+    var option: StaticString {
+        switch self {
+        case .search: "SEARCH_SLOW_LOGS"
+        case .index: "INDEX_SLOW_LOGS"
+        case .error: "ES_APPLICATION_LOGS"
         }
     }
 }

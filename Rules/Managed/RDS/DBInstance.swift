@@ -5,7 +5,7 @@ import RuleKit
 extension ManagedRule {
     static let rdsDBInstance = [
         rdsStorageEncrypted, rdsInstancePublicAccessCheck, rdsLoggingEnabled, dbInstanceBackupEnabled,
-        rdsMultiAZSupport, rdsInstanceDeletionProtectionEnabled,
+        rdsMultiAZSupport, rdsInstanceDeletionProtectionEnabled, rdsEnhancedMonitoringEnabled, rdsInBackupPlan,
     ]
 
     static let rdsStorageEncrypted = ManagedRule(
@@ -237,6 +237,61 @@ extension ManagedRule {
             return .missing("configuration.deletionProtection")
         }
         return .require(isProtected, "deletionProtection is false.")
+    }
+    static let rdsEnhancedMonitoringEnabled = ManagedRule(
+        "RDS_ENHANCED_MONITORING_ENABLED", name: "rds-enhanced-monitoring-enabled", severity: .low,
+        "RDS DB instances report metrics of their operating system (Enhanced Monitoring).",
+        scope: [.rdsDBInstance], baseline: false,
+        remedy: Remedy(
+            "Switch on Enhanced Monitoring with a role that may write to CloudWatch Logs.",
+            command:
+                "aws rds modify-db-instance --db-instance-identifier RESOURCE_NAME --monitoring-interval 60 --monitoring-role-arn ROLE"
+        ),
+        parameters: Parameter<Int?>(
+            "monitoringInterval", "The exact number of seconds between metrics; any but 0 when not set.",
+            allowed: ["1", "5", "10", "15", "30", "60"]),
+        examples: [
+            .compliant("every minute", ["engine": "mysql", "monitoringInterval": 60]),
+            .compliant(
+                "as often as asked for", ["engine": "mysql", "monitoringInterval": 5],
+                with: ["monitoringInterval": "5"]),
+            .nonCompliant("switched off", ["engine": "postgres", "monitoringInterval": 0]),
+            .nonCompliant(
+                "at another interval", ["engine": "mysql", "monitoringInterval": 60],
+                with: ["monitoringInterval": "5"]),
+            .nonCompliant(
+                "a member of a cluster, which is monitored by itself",
+                ["engine": "aurora-mysql", "dBClusterIdentifier": "orders", "monitoringInterval": 0]),
+            .notApplicable("an engine without it", ["engine": "neptune", "monitoringInterval": 0]),
+            .insufficientData("an item that does not say", ["engine": "mysql"]),
+        ]
+    ) { instance, _, wanted in
+        let engine = instance.configuration["engine"]
+        if engine == "neptune" || engine == "docdb" { return .notApplicable }
+        guard let seconds = instance.configuration["monitoringInterval"].lenientInt else {
+            return .missing("configuration.monitoringInterval")
+        }
+        guard seconds > 0 else { return .nonCompliant("monitoringInterval is 0: Enhanced Monitoring is off.") }
+        guard let wanted else { return .compliant }
+        return .require(seconds == wanted, "monitoringInterval is \(seconds), not \(wanted).")
+    }
+
+    static let rdsInBackupPlan = inBackupPlan(
+        "RDS_IN_BACKUP_PLAN", name: "rds-in-backup-plan", "RDS DB instances", type: .rdsDBInstance,
+        arn: "arn:aws:rds:us-east-1:123456789012:db:orders",
+        configuration: ["engine": "mysql", "dBClusterIdentifier": nil],
+        unjudged: [
+            .notApplicable(
+                "a member of a cluster, which is backed up as a whole",
+                ["engine": "aurora-mysql", "dBClusterIdentifier": "orders"],
+                related: [.init(.backupBackupSelection, ["BackupSelection": ["Resources": ["*"]]])]),
+            .insufficientData(
+                "an item that may be of a member of a cluster", ["dBInstanceIdentifier": "orders"],
+                related: [.init(.backupBackupSelection, ["BackupSelection": ["Resources": ["*"]]])]),
+        ]
+    ) { instance in
+        if isClusterMember(instance.configuration) { return .notApplicable }
+        return instance.configuration["engine"].isString ? nil : .missing("configuration.engine")
     }
 
     /// Whether the instance belongs to a DB cluster (Aurora, Neptune, DocumentDB, or a Multi-AZ DB cluster), which has

@@ -57,7 +57,7 @@ def main():
         {
             "identifier": rule["identifier"],
             "names": [rule["ruleName"]] + rule["altNames"],
-            "trigger": rule["triggerType"],
+            "trigger": rule["triggerType"] and rule["triggerType"].split(" (")[0],
             "types": rule["resourceTypes"],
             "parameters": {p["name"]: p["default"] for p in rule["parameters"]},
         }
