@@ -35,10 +35,6 @@ extension ManagedRule {
             .compliant(
                 "every week is enough", plan(rule("cron(0 5 ? * SUN *)", 35)), with: ["requiredFrequencyValue": "7"]),
             .compliant(
-                "the last Friday of the month is never more than five weeks away",
-                plan(rule("cron(0 5 ? * FRIL *)", 60)),
-                with: ["requiredFrequencyUnit": "hours", "requiredFrequencyValue": "840"]),
-            .compliant(
                 "every month is enough", plan(rule("cron(0 5 L * ? *)", 35)), with: ["requiredFrequencyValue": "31"]),
             .nonCompliant("kept too short", plan(rule("cron(0 5 ? * * *)", 34))),
             .nonCompliant("every week", plan(rule("cron(0 5 ? * 1 *)", 35))),
@@ -46,6 +42,9 @@ extension ManagedRule {
             .nonCompliant(
                 "often by day, but not at night", plan(rule("cron(0 8-18/2 ? * * *)", 35)),
                 with: ["requiredFrequencyUnit": "hours", "requiredFrequencyValue": "2"]),
+            .nonCompliant(
+                "the last Friday of the month, which may be five weeks away", plan(rule("cron(0 5 ? * FRIL *)", 60)),
+                with: ["requiredFrequencyValue": "31"]),
             .nonCompliant(
                 "the third Monday of the month", plan(rule("cron(0 5 ? * MON#3 *)", 35)),
                 with: ["requiredFrequencyValue": "31"]),

@@ -31,6 +31,7 @@ extension ManagedRule {
             .nonCompliant(
                 "older revisions and other families beside it", definition([["Name": "web"]], revision: "10"),
                 related: [
+                    .init(.ecsTaskDefinition, definition([["Name": "web"]], revision: "10")),
                     .init(.ecsTaskDefinition, definition([["Name": "web"]], revision: "9")),
                     .init(.ecsTaskDefinition, definition([["Name": "web"]], family: "worker", revision: "11")),
                     .init(
