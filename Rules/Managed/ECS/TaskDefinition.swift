@@ -9,7 +9,7 @@ extension ManagedRule {
         "ECS_TASK_DEFINITION_USER_FOR_HOST_MODE_CHECK", name: "ecs-task-definition-user-for-host-mode-check",
         severity: .high,
         "On the network of their host, ECS containers run as root only where they are privileged on purpose.",
-        scope: [.ecsTaskDefinition], needs: [.optionalResources(.ecsTaskDefinition)],
+        scope: [.ecsTaskDefinition], needs: [.optionalResources(.ecsTaskDefinition, by: .configuration("Family"))],
         remedy: Remedy(
             "Register a revision whose containers name a user other than root, or that uses another network mode.",
             command:
@@ -60,7 +60,7 @@ extension ManagedRule {
         }
         guard mode == "host" else { return .notApplicable }
         if definition["Status"] == "INACTIVE", skipsInactive != false { return .notApplicable }
-        if hasNewerRevision(item, among: context.resources(.ecsTaskDefinition)) { return .notApplicable }
+        if hasNewerRevision(item, in: context) { return .notApplicable }
         guard containers.isArray else { return .missing("configuration.ContainerDefinitions") }
         for container in containers.elements where container["Privileged"].lenientBool != true {
             let user = container["User"]
@@ -79,10 +79,10 @@ extension ManagedRule {
     }
 
     /// Whether a newer revision takes the place of this one: an active one, or for an inactive one any.
-    private static func hasNewerRevision(_ item: ConfigurationItem, among others: [ConfigurationItem]) -> Bool {
+    private static func hasNewerRevision(_ item: ConfigurationItem, in context: EvaluationContext) -> Bool {
         let isInactive = item.configuration["Status"] == "INACTIVE"
         guard let (family, revision) = familyAndRevision(item), let region = item.awsRegion.string else { return false }
-        return others.contains { other in
+        return context.resources(.ecsTaskDefinition, by: .configuration("Family"), family).contains { other in
             guard isInactive || other.configuration["Status"] != "INACTIVE", other.awsRegion.string == region,
                 let newer = familyAndRevision(other)
             else { return false }
