@@ -92,9 +92,10 @@ extension ManagedRule {
 
     private static func familyAndRevision(_ item: ConfigurationItem) -> (family: String, revision: Int)? {
         guard let arn = item.configuration["TaskDefinitionArn"].string ?? item.arn.string,
-            let parts = ARN(arn)?.resource.split(separator: ":"), parts.count == 2, let revision = Int(parts[1])
+            let parts = ARN(arn)?.resource.split(whereSeparator: { $0 == "/" || $0 == ":" }), parts.count == 3,
+            let revision = Int(parts[2])
         else { return nil }
-        return (String(parts[0]), revision)
+        return (String(parts[1]), revision)
     }
 
     private static func definition(
