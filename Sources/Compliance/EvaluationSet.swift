@@ -56,9 +56,14 @@ public struct EvaluationSet: Sendable {
 
     /// Calls `body` with every resource that a rule judges, in order, and its verdicts.
     public func forEach(_ body: (Resource, [Evaluation]) -> Void) {
+        forEach(in: 0..<resources.count, body)
+    }
+
+    /// The same for a part of the resources, so that parts can be worked on at the same time.
+    public func forEach(in range: Range<Int>, _ body: (Resource, [Evaluation]) -> Void) {
         let isPeriodic = rules.map { $0.rule.trigger == .periodic }
         var evaluations: [Evaluation] = []
-        for reference in resources {
+        for reference in resources[range] {
             // Not as a local copy of the shard: that would count references to all of its buffers.
             let at = Int(reference.shard)
             let record = shards[at].records[Int(reference.record)]
@@ -84,6 +89,23 @@ public struct EvaluationSet: Sendable {
                 id: shards[at].arena[record.id.range], name: shards[at].arena[record.name.range],
                 arn: shards[at].arena[record.arn.range], capturedAt: capturedAt)
             body(resource, evaluations)
+        }
+    }
+
+    /// Calls `body` for every resource with the rules' indices and their verdicts, in no particular order of rules: what
+    /// counting needs, and no more.
+    public func forEachVerdicts(_ body: (_ verdicts: [(rule: Int, complianceType: ComplianceType)]) -> Void) {
+        var verdicts: [(rule: Int, complianceType: ComplianceType)] = []
+        for reference in resources {
+            let at = Int(reference.shard)
+            verdicts.removeAll(keepingCapacity: true)
+            for i in shards[at].records[Int(reference.record)].verdicts.range {
+                verdicts.append((Int(shards[at].verdicts[i].rule), shards[at].verdicts[i].complianceType))
+            }
+            if !deferred[at].isEmpty, let late = deferred[at][Int(reference.record)] {
+                for verdict in late { verdicts.append((Int(verdict.rule), verdict.complianceType)) }
+            }
+            if !verdicts.isEmpty { body(verdicts) }
         }
     }
 }

@@ -8,8 +8,8 @@ struct Merge {
     private struct Key {
         /// Ranks of account, region and type.
         var place: UInt64
-        /// The first eight bytes of the id, so that the first difference decides without a look at the rest.
-        var idPrefix: UInt64
+        /// The first sixteen bytes of the id: in nearly all comparisons they decide without a look at the rest.
+        var prefix: (UInt64, UInt64)
         var reference: EvaluationSet.Reference
     }
 
@@ -23,12 +23,11 @@ struct Merge {
                 for (number, record) in shard.records.enumerated() {
                     let account = UInt64(accountRanks[index][Int(record.account)])
                     let region = UInt64(regionRanks[index][Int(record.region)])
-                    var prefix: UInt64 = 0
-                    for byte in arena[record.id.range].prefix(8) { prefix = prefix << 8 | UInt64(byte) }
-                    prefix <<= UInt64(8 * (8 - min(8, record.id.range.count)))
+                    let id = UnsafeBufferPointer(rebasing: arena[record.id.range])
                     keys.append(
                         Key(
-                            place: account << 40 | region << 20 | UInt64(record.type), idPrefix: prefix,
+                            place: account << 40 | region << 20 | UInt64(record.type),
+                            prefix: (Self.word(id, at: 0), Self.word(id, at: 8)),
                             reference: EvaluationSet.Reference(shard: Int32(index), record: Int32(number))))
                 }
             }
@@ -52,17 +51,25 @@ struct Merge {
         }
         keys.sort { a, b in
             if a.place != b.place { return a.place < b.place }
-            if a.idPrefix != b.idPrefix { return a.idPrefix < b.idPrefix }
+            if a.prefix.0 != b.prefix.0 { return a.prefix.0 < b.prefix.0 }
+            if a.prefix.1 != b.prefix.1 { return a.prefix.1 < b.prefix.1 }
             let order = compareID(a, b)
             return order != 0 ? order < 0 : isNewer(a, b)
         }
         resources.reserveCapacity(keys.count)
         var last: Key?
         for key in keys {
-            if let last, last.place == key.place, last.idPrefix == key.idPrefix, compareID(last, key) == 0 { continue }
+            if let last, last.place == key.place, last.prefix == key.prefix, compareID(last, key) == 0 { continue }
             resources.append(key.reference)
             last = key
         }
+    }
+
+    /// Eight bytes as a number that orders like them; zeros where there are fewer.
+    private static func word(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for i in offset..<offset + 8 { word = word << 8 | (i < bytes.count ? UInt64(bytes[i]) : 0) }
+        return word
     }
 
     /// For each table, the rank of each of its strings among the strings of all.

@@ -4,27 +4,39 @@ import JSON
 
 /// One evaluation a line, in AWS Config's names, ordered by account, region, type, id and rule.
 public enum NDJSONReport {
-    private static let chunk = 1 << 20
+    /// How many resources are written as one piece.
+    private static let pieceSize = 2048
 
-    public static func write(_ content: ReportContent, to sink: some ByteSink) {
-        var writer = JSONWriter(reservingCapacity: chunk + 4096)
-        var lines = EvaluationLines(content.evaluations)
-        content.evaluations.forEach { resource, evaluations in
-            let start = lines.start(of: resource)
-            for evaluation in evaluations {
-                lines.write(evaluation, after: start, to: &writer)
-                writer.newline()
+    /// - Parameter jobs: how many pieces are made at the same time.
+    public static func write(_ content: ReportContent, to sink: some ByteSink, jobs: Int) async {
+        let evaluations = content.evaluations
+        let lines = EvaluationLines(evaluations)
+        let pieces = (evaluations.resourceCount + pieceSize - 1) / pieceSize
+        // A few pieces ahead of the file, so that memory does not grow with the report.
+        let batch = jobs * 8
+        for first in stride(from: 0, to: pieces, by: batch) {
+            let made = await concurrentMap(min(batch, pieces - first), jobs: jobs) { number in
+                var lines = lines
+                var writer = JSONWriter(reservingCapacity: pieceSize * 512)
+                let start = (first + number) * pieceSize
+                evaluations.forEach(in: start..<min(start + pieceSize, evaluations.resourceCount)) {
+                    let start = lines.start(of: $0)
+                    for evaluation in $1 {
+                        lines.write(evaluation, after: start, to: &writer)
+                        writer.newline()
+                    }
+                }
+                return writer.take()
             }
-            if writer.bytes.count > chunk { sink.write(writer.take()) }
+            for piece in made { sink.write(piece) }
         }
-        sink.write(writer.take())
     }
 }
 
 /// Writes evaluations as JSON objects; shared by the formats that hold such objects.
 ///
 /// There may be millions: what a rule or a resource adds to each of its lines is made once.
-struct EvaluationLines {
+struct EvaluationLines: Sendable {
     private let rules: [(head: [UInt8], tail: [UInt8])]
     private let verdicts: [ComplianceType: [UInt8]]
 

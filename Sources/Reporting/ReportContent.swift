@@ -67,13 +67,13 @@ public struct Summary: Sendable {
         var byRule = Array(repeating: Counts(), count: evaluations.rules.count)
         var resources = 0
         var failing = 0
-        evaluations.forEach { _, verdicts in
+        evaluations.forEachVerdicts { verdicts in
             resources += 1
             var fails = false
-            for verdict in verdicts {
-                total.add(verdict.complianceType)
-                byRule[verdict.ruleIndex].add(verdict.complianceType)
-                if verdict.complianceType == .nonCompliant { fails = true }
+            for (rule, complianceType) in verdicts {
+                total.add(complianceType)
+                byRule[rule].add(complianceType)
+                if complianceType == .nonCompliant { fails = true }
             }
             if fails { failing += 1 }
         }

@@ -52,7 +52,7 @@ struct CheckRun {
             outcome: outcome, summary: summary, conclusion: conclusion, version: Program.version)
         var couldWrite = true
         for (request, file) in outputs {
-            write(content, as: request.format, to: file)
+            await write(content, as: request.format, to: file)
             file.close()
             if let error = file.error, !file.isBrokenPipe {
                 complain("configcheck: \(error)")
@@ -86,16 +86,18 @@ struct CheckRun {
             rules: selection.rules,
             settings: SnapshotEvaluation.Settings(
                 asOf: options.asOf ?? now, isAsOfGiven: options.asOf != nil,
-                jobs: options.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                jobs: jobs,
                 accountId: options.accountId?.argument, limits: limits))
         guard isWatched else { return await evaluation.run(found.files, besides: found.faults) }
         return await progress.whileRunning { await evaluation.run(found.files, besides: found.faults) }
     }
 
-    private func write(_ content: ReportContent, as format: OutputFormat, to file: OutputFile) {
+    private var jobs: Int { options.jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    private func write(_ content: ReportContent, as format: OutputFormat, to file: OutputFile) async {
         switch format {
         case .json: JSONReport.write(content, to: file)
-        case .ndjson: NDJSONReport.write(content, to: file)
+        case .ndjson: await NDJSONReport.write(content, to: file, jobs: jobs)
         case .table:
             // What goes into a file is the same on every terminal.
             let terminal = file.isStandardOutput ? Terminal(fileDescriptor: 1) : Terminal(isTerminal: false, width: 80)
