@@ -85,6 +85,15 @@ extension JSONReader {
 
                 let byte = text[position]
                 switch byte {
+                case UInt8(ascii: "\""):
+                    let start = position &+ 1 &- origin
+                    position = try next()
+                    var close = (position >= 0 ? position : end) &- 1
+                    if position < 0, indexer.isInString { throw truncated(.value) }
+                    while text[close] != UInt8(ascii: "\"") { close &-= 1 }
+                    let length = close &- origin &- start
+                    entries[used] = TapeKind.string.rawValue &<< 60 | UInt64(length) &<< 32 | UInt64(start)
+                    used &+= 1
                 case UInt8(ascii: "{"), UInt8(ascii: "["):
                     let isObject = byte == UInt8(ascii: "{")
                     if intercepting, depth == 1, !isObject, inObject, isStreamed(text + origin, entries[used &- 1]) {
@@ -104,15 +113,6 @@ extension JSONReader {
                     guard position >= 0 else { throw truncated(isObject ? .nameOrBrace : .value) }
                     // '}' is '{' + 2, and ']' is '[' + 2: an empty container is closed below.
                     if text[position] != byte &+ 2 { continue }
-                case UInt8(ascii: "\""):
-                    let start = position &+ 1 &- origin
-                    position = try next()
-                    var close = (position >= 0 ? position : end) &- 1
-                    if position < 0, indexer.isInString { throw truncated(.value) }
-                    while text[close] != UInt8(ascii: "\"") { close &-= 1 }
-                    let length = close &- origin &- start
-                    entries[used] = TapeKind.string.rawValue &<< 60 | UInt64(length) &<< 32 | UInt64(start)
-                    used &+= 1
                 case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"):
                     let start = position &- origin
                     position = try next()
