@@ -8,7 +8,7 @@ import RuleKit
 struct Deferral: Sendable {
     private let table: RuleTable
     private let shards: [Shard]
-    private let isNewest: [Set<Int>]
+    private let isNewest: [[Bool]]
     private let graph: ResourceGraph
     private let asOf: Timestamp
 
@@ -23,19 +23,14 @@ struct Deferral: Sendable {
     private(set) var faults: [InputFault] = []
 
     init(
-        table: RuleTable, shards: [Shard], newest: [EvaluationSet.Reference], facts: [String: AccountFacts],
-        asOf: Timestamp
+        table: RuleTable, shards: [Shard], merge: Merge, facts: [String: AccountFacts], asOf: Timestamp
     ) {
         self.table = table
         self.shards = shards
         self.asOf = asOf
-        var isNewest = [Set<Int>](repeating: [], count: shards.count)
-        var places: [(shard: Int, record: Int)] = []
-        for reference in newest where !shards[Int(reference.shard)].retained.isEmpty {
-            isNewest[Int(reference.shard)].insert(Int(reference.record))
-            places.append((Int(reference.shard), Int(reference.record)))
-        }
-        self.isNewest = isNewest
+        isNewest = merge.isNewest
+        let places = merge.resources.filter { !shards[Int($0.shard)].retained.isEmpty }
+            .map { (shard: Int($0.shard), record: Int($0.record)) }
 
         // Related resources, in the order of all resources, whatever shard they came by.
         var documents: [[Int: JSONDocument]] = Array(repeating: [:], count: shards.count)
@@ -44,7 +39,7 @@ struct Deferral: Sendable {
             do throws(InputFault) {
                 try shard.forEachRetained { number in
                     let record = shard.records[number]
-                    return table.types[Int(record.type)].isRelated && record.isLive && wanted.contains(number)
+                    return table.types[Int(record.type)].isRelated && record.isLive && wanted[number]
                 } do: { number, element in
                     var text: [UInt8] = []
                     element.value.write(to: &text, length: element.length)
@@ -69,13 +64,13 @@ struct Deferral: Sendable {
         await concurrentMap(shards.count, jobs: jobs) { evaluate(shards[$0], isNewest: isNewest[$0]) }
     }
 
-    private func evaluate(_ shard: Shard, isNewest: Set<Int>) -> Late {
+    private func evaluate(_ shard: Shard, isNewest: [Bool]) -> Late {
         var late = Late()
         // A shard of its own only for its buffer: annotations are kept as everywhere.
         var buffer = Shard()
         do throws(InputFault) {
             try shard.forEachRetained { number in
-                isNewest.contains(number) && !table.types[Int(shard.records[number].type)].deferred.isEmpty
+                isNewest[number] && !table.types[Int(shard.records[number].type)].deferred.isEmpty
             } do: { number, element in
                 let record = shard.records[number]
                 let item = ConfigurationItem(element.value)

@@ -10,6 +10,8 @@ public struct EvaluationSet: Sendable {
     let shards: [Shard]
     /// The newest capture of every resource, in order.
     let resources: [Reference]
+    /// By shard and record: whether it is among `resources`.
+    let isNewest: [[Bool]]
     /// Verdicts that had to wait for all of the input, by shard and record.
     let deferred: [[Int: [Shard.Verdict]]]
     let deferredArenas: [[UInt8]]
@@ -92,20 +94,21 @@ public struct EvaluationSet: Sendable {
         }
     }
 
-    /// Calls `body` for every resource with the rules' indices and their verdicts, in no particular order of rules: what
-    /// counting needs, and no more.
+    /// Calls `body` for every resource with the rules' indices and their verdicts, in no particular order: what counting
+    /// needs, read from memory as it lies there.
     public func forEachVerdicts(_ body: (_ verdicts: [(rule: Int, complianceType: ComplianceType)]) -> Void) {
         var verdicts: [(rule: Int, complianceType: ComplianceType)] = []
-        for reference in resources {
-            let at = Int(reference.shard)
-            verdicts.removeAll(keepingCapacity: true)
-            for i in shards[at].records[Int(reference.record)].verdicts.range {
-                verdicts.append((Int(shards[at].verdicts[i].rule), shards[at].verdicts[i].complianceType))
+        for at in shards.indices {
+            for record in shards[at].records.indices where isNewest[at][record] {
+                verdicts.removeAll(keepingCapacity: true)
+                for i in shards[at].records[record].verdicts.range {
+                    verdicts.append((Int(shards[at].verdicts[i].rule), shards[at].verdicts[i].complianceType))
+                }
+                if !deferred[at].isEmpty, let late = deferred[at][record] {
+                    for verdict in late { verdicts.append((Int(verdict.rule), verdict.complianceType)) }
+                }
+                if !verdicts.isEmpty { body(verdicts) }
             }
-            if !deferred[at].isEmpty, let late = deferred[at][Int(reference.record)] {
-                for verdict in late { verdicts.append((Int(verdict.rule), verdict.complianceType)) }
-            }
-            if !verdicts.isEmpty { body(verdicts) }
         }
     }
 }

@@ -3,6 +3,8 @@ import ConfigModel
 /// Brings the records of all shards into order and keeps the newest capture of each resource.
 struct Merge {
     private(set) var resources: [EvaluationSet.Reference] = []
+    /// By shard and record: whether it is the newest capture of its resource.
+    private(set) var isNewest: [[Bool]]
 
     /// A record as it is compared: by number as far as possible, for there may be millions.
     private struct Key {
@@ -14,6 +16,7 @@ struct Merge {
     }
 
     init(table: RuleTable, shards: [Shard]) {
+        isNewest = shards.map { Array(repeating: false, count: $0.records.count) }
         let accountRanks = Self.ranks(shards.map(\.accounts))
         let regionRanks = Self.ranks(shards.map(\.regions))
         var keys: [Key] = []
@@ -61,6 +64,7 @@ struct Merge {
         for key in keys {
             if let last, last.place == key.place, last.prefix == key.prefix, compareID(last, key) == 0 { continue }
             resources.append(key.reference)
+            isNewest[Int(key.reference.shard)][Int(key.reference.record)] = true
             last = key
         }
     }

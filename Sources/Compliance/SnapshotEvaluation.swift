@@ -100,11 +100,12 @@ public struct SnapshotEvaluation: Sendable {
 
         let merge = Merge(table: table, shards: shards)
         let deferral = Deferral(
-            table: table, shards: shards, newest: merge.resources, facts: accounts.facts, asOf: settings.asOf)
+            table: table, shards: shards, merge: merge, facts: accounts.facts, asOf: settings.asOf)
         let late = await deferral.evaluate(jobs: settings.jobs)
         faults += deferral.faults + late.compactMap(\.fault)
         let evaluations = EvaluationSet(
             rules: table.rules, types: table.types.map(\.type), shards: shards, resources: merge.resources,
+            isNewest: merge.isNewest,
             deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),
             asOf: settings.isAsOfGiven ? settings.asOf : nil)
         return Outcome(evaluations: evaluations, inputs: reports, faults: faults)

@@ -10,8 +10,8 @@ public import JSON
 public enum SegmentPlan {
     /// Parts of about this size keep every core busy to the end and cost nothing.
     public static let partSize = 24 << 20
-    /// How far behind a wanted cut to look for a possible one.
-    static let searchWindow = 1 << 20
+    /// How far behind a wanted cut to look for a possible one: first near, then far.
+    static let searchWindows = [64 << 10, 1 << 20]
 
     /// The parts of `file`, in order; nil when it is not worth while or not possible.
     ///
@@ -38,9 +38,8 @@ public enum SegmentPlan {
         var starts = [first.offset]
         var wanted = first.offset + partSize
         while wanted < size - partSize / 2 {
-            if let cut = cut(in: file, from: wanted, pattern: pattern), cut > starts[starts.count - 1] {
-                starts.append(cut)
-            }
+            let cuts = searchWindows.lazy.compactMap { cut(in: file, from: wanted, within: $0, pattern: pattern) }
+            if let cut = cuts.first, cut > starts[starts.count - 1] { starts.append(cut) }
             wanted += partSize
         }
         guard starts.count > 1 else { return nil }
@@ -49,9 +48,9 @@ public enum SegmentPlan {
         }
     }
 
-    private static func cut(in file: InputFile, from offset: Int, pattern: [UInt8]) -> Int? {
+    private static func cut(in file: InputFile, from offset: Int, within window: Int, pattern: [UInt8]) -> Int? {
         guard let source = try? FileSource(path: file.path, from: offset) else { return nil }
-        let bytes = PeekedSource(source).peek(searchWindow)
+        let bytes = PeekedSource(source).peek(window)
         var i = bytes.startIndex
         while let brace = bytes[i...].firstIndex(of: UInt8(ascii: "{")) {
             i = brace + 1

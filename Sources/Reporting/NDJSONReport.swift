@@ -5,7 +5,7 @@ import JSON
 /// One evaluation a line, in AWS Config's names, ordered by account, region, type, id and rule.
 public enum NDJSONReport {
     /// How many resources are written as one piece.
-    private static let pieceSize = 2048
+    private static let pieceSize = 256
 
     /// - Parameter jobs: how many pieces are made at the same time.
     public static func write(_ content: ReportContent, to sink: some ByteSink, jobs: Int) async {
@@ -13,7 +13,7 @@ public enum NDJSONReport {
         let lines = EvaluationLines(evaluations)
         let pieces = (evaluations.resourceCount + pieceSize - 1) / pieceSize
         // A few pieces ahead of the file, so that memory does not grow with the report.
-        let batch = jobs * 8
+        let batch = jobs * 32
         for first in stride(from: 0, to: pieces, by: batch) {
             let made = await concurrentMap(min(batch, pieces - first), jobs: jobs) { number in
                 var lines = lines
