@@ -62,7 +62,11 @@ struct Merge {
         resources.reserveCapacity(keys.count)
         var last: Key?
         for key in keys {
-            if let last, last.place == key.place, last.prefix == key.prefix, compareID(last, key) == 0 { continue }
+            // Items that name no resource cannot be told to be the same one.
+            let isNamed = !shards[Int(key.reference.shard)].records[Int(key.reference.record)].id.range.isEmpty
+            if isNamed, let last, last.place == key.place, last.prefix == key.prefix, compareID(last, key) == 0 {
+                continue
+            }
             resources.append(key.reference)
             isNewest[Int(key.reference.shard)][Int(key.reference.record)] = true
             last = key

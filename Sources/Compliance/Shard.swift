@@ -10,10 +10,10 @@ import RuleKit
 struct Shard: Sendable {
     /// A piece of `arena`.
     struct Place: Sendable {
-        var start: UInt32 = 0
-        var count: UInt32 = 0
+        var start = 0
+        var count = 0
 
-        var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+        var range: Range<Int> { start..<start + count }
     }
 
     /// One capture of a resource.
@@ -78,8 +78,7 @@ struct Shard: Sendable {
 
     mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Place {
         guard !bytes.isEmpty else { return Place() }
-        let place = Place(
-            start: UInt32(truncatingIfNeeded: arena.count), count: UInt32(truncatingIfNeeded: bytes.count))
+        let place = Place(start: arena.count, count: bytes.count)
         arena.append(contentsOf: bytes)
         return place
     }
@@ -132,9 +131,9 @@ final class ShardBuilder: DocumentSink {
             capturedAt: item.capturedAt?.milliseconds ?? .min, file: file, offset: offset,
             isLive: item.status == .live, isFromFacts: takesFacts)
         if !takesFacts {
-            record.verdicts.start = UInt32(shard.verdicts.count)
+            record.verdicts.start = shard.verdicts.count
             for rule in entry.direct { shard.add(Judge.judge(table.rules[rule], item, in: context), of: rule) }
-            record.verdicts.count = UInt32(shard.verdicts.count) - record.verdicts.start
+            record.verdicts.count = shard.verdicts.count - record.verdicts.start
         }
         if waits {
             retain(item, offset, length)

@@ -94,6 +94,10 @@ public struct SnapshotEvaluation: Sendable {
             reports[part.file].facts += part.shard.facts.map(\.fact)
         }
 
+        for report in reports where report.untypedCount > 0 {
+            faults.append(InputFault(path: report.path, reason: .untypedItems(report.untypedCount)))
+        }
+
         let accounts = Accounts(shards: shards, defaultAccount: settings.accountId)
         faults += accounts.faults
         shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: files.count))

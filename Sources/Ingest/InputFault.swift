@@ -29,6 +29,8 @@ public struct InputFault: Error, Sendable {
         case json(JSONError, line: Int?, column: Int?)
         /// JSON, or bytes, that are no document of AWS Config or IAM.
         case unrecognized(offset: Int)
+        /// So many items name no resource type, and nothing can judge them.
+        case untypedItems(Int)
         /// A string in a message holds no JSON where a document should be.
         case undecodable(member: String, offset: Int)
         case credentialReport(CredentialReport.ParseError)
@@ -57,6 +59,10 @@ extension InputFault: CustomStringConvertible {
         case .unrecognized(let offset):
             return "\(name): byte \(offset): no configuration items, and no AWS document that is known here; "
                 + "see 'configcheck check --help' for what can be read"
+        case .untypedItems(let count):
+            return
+                "\(name): \(count == 1 ? "1 item names" : "\(count) items name") no resourceType, so nothing can judge "
+                + "\(count == 1 ? "it" : "them"); select resourceType in the query"
         case .undecodable(let member, let offset):
             return "\(name): byte \(offset): '\(member)' should hold a JSON document, and does not"
         case .credentialReport(let error): return "\(name): \(Self.explain(error))"

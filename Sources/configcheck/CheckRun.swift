@@ -38,11 +38,6 @@ struct CheckRun {
         if found.passedOver > 0 { note("\(found.passedOver) files whose names are not of data files were passed over") }
         let outcome = await evaluate(selection, found)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
-        if outcome.untypedCount > 0 {
-            note(
-                "\(outcome.untypedCount) items name no resourceType, and nothing can judge them: select it in the query"
-            )
-        }
 
         let summary = Summary(outcome.evaluations)
         let conclusion = Conclusion(

@@ -144,6 +144,19 @@ private func snapshot(_ items: [String]) -> String {
             ])
     }
 
+    @Test func itemsWithoutAnIdAreNotTakenForOneAnother() async throws {
+        let row = #"{"resourceType":"AWS::S3::Bucket","configuration":{"flag":false}}"#
+        let (lines, _) = try await evaluate([("a.json", snapshot([row, row, row]))], rules: [TestRules.flag])
+        #expect(lines.count == 3)
+    }
+
+    @Test func itemsWithoutATypeAreAFault() async throws {
+        let row = #"{"resourceId":"b","configuration":{"flag":false}}"#
+        let (lines, outcome) = try await evaluate([("a.json", snapshot([row, bucket("b")]))], rules: [TestRules.flag])
+        #expect(lines.count == 1 && outcome.itemCount == 2)
+        #expect(outcome.faults.map(\.description).contains { $0.contains("1 item names no resourceType") })
+    }
+
     @Test func whatIsNotRecordedIsNoPass() async throws {
         let items = [
             bucket("missing", flag: "null"),
