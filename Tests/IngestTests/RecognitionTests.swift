@@ -138,6 +138,17 @@ func read(_ bytes: some Sequence<UInt8>, name: String = "input.json") throws -> 
         }
     }
 
+    /// UTF-16 is decoded in pieces: a surrogate pair that lies on the border of two stays one character.
+    @Test(arguments: ["", "x"])
+    func surrogatePairsSurviveTheBordersOfPieces(_ shift: String) throws {
+        let id = shift + String(repeating: "😀", count: 40_000)
+        let text = #"{"resourceType":"AWS::S3::Bucket","resourceId":"\#(id)","configuration":{}}"#
+        var bytes: [UInt8] = [0xFF, 0xFE]
+        for unit in text.utf16 { bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+        let (sink, fault) = try read(bytes)
+        #expect(fault == nil && sink.items == ["AWS::S3::Bucket/" + id])
+    }
+
     /// Bytes as a gzip member of stored blocks (RFC 1951 section 3.2.4).
     private func stored(_ bytes: [UInt8]) -> [UInt8] {
         var out: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
