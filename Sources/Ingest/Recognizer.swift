@@ -48,7 +48,7 @@ struct Recognizer<Sink: DocumentSink> {
 
     /// Whether an object is an item: it names a resource and says something about its recording.
     private static func isItem(_ value: JSONValue) -> Bool {
-        guard value["resourceType"].isString, value["messageType"].isMissing else { return false }
+        guard value["resourceType"].isString else { return false }
         return !value["configuration"].isMissing || !value["configurationItemStatus"].isMissing
             || !value["configurationItemCaptureTime"].isMissing || !value["supplementaryConfiguration"].isMissing
     }

@@ -131,6 +131,14 @@ final class CaseFolder: Sendable {
         // Nothing from the input reaches the terminal as a control character.
         Case(arguments: "check escape.json \(ports)", status: 1, output: [#"sg\u{1B}[31m\u{202E}"#]),
 
+        // Who names a rule wants it, be it in the baseline or not.
+        Case(
+            arguments: "check windows.json --rule vpc-sg-open-only-to-authorized-ports", status: 1,
+            output: ["vpc-sg-open-only"]),
+        Case(
+            arguments: "check closed.json --rules baseline --rule required-tags", status: 2,
+            errors: ["no rule matches 'required-tags'"]),
+
         // Usage: exit status 2, and what to do instead.
         Case(arguments: "", status: 2, errors: ["configcheck: "]),
         Case(arguments: "chekc windows.json", status: 2, errors: ["did you mean 'check'?"]),

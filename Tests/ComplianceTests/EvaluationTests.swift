@@ -256,7 +256,9 @@ private func snapshot(_ items: [String]) -> String {
         }
         try Data(text.utf8).write(to: URL(filePath: path))
         #expect(try read() == ["a", "b"])
-        for changed in [String(text.dropLast(5)), String(text.prefix(length)), " " + text, ""] {
+        let shorter = #"{"resourceId":"a"}"#
+        let replaced = shorter + String(repeating: " ", count: length - shorter.utf8.count) + text.dropFirst(length)
+        for changed in [replaced, String(text.dropLast(5)), String(text.prefix(length)), " " + text, ""] {
             try Data(changed.utf8).write(to: URL(filePath: path))
             #expect(throws: InputFault.self) { _ = try read() }
         }
