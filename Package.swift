@@ -8,9 +8,7 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "configcheck",
-    products: [
-        .library(name: "JSON", targets: ["JSON"]), .library(name: "ByteSource", targets: ["ByteSource"]),
-    ],
+    products: [.executable(name: "configcheck", targets: ["configcheck"])],
     targets: [
         .target(name: "ByteSource", swiftSettings: settings),
         .target(name: "JSON", dependencies: ["ByteSource"], swiftSettings: settings),
