@@ -54,77 +54,34 @@ public struct Example: Sendable {
         }
     }
 
-    /// Makes an example.
-    ///
-    /// The resource lies in account 123456789012, region us-east-1, and is called `example`.
-    public init(
-        _ expected: ComplianceType, _ name: String, _ configuration: JSONLiteral?, supplementary: JSONLiteral? = nil,
-        tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
-        related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
-        type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID, line: Int = #line
-    ) {
-        self.expected = expected
-        self.name = name
-        self.configuration = configuration
-        supplementaryConfiguration = supplementary
-        self.tags = tags.map { ($0, $1) }
-        self.item = item.map { ($0, $1) }
-        self.related = related
-        self.facts = facts
-        self.parameters = parameters
-        self.type = type
-        self.asOf = asOf
-        self.fileID = fileID
-        self.line = line
+    /// Makes examples of one verdict: `.compliant("encrypted", ["storageEncrypted": true])`.
+    public struct Maker: Sendable {
+        let expected: ComplianceType
+
+        /// An example. The resource lies in account 123456789012, region us-east-1, and is called `example`.
+        public func callAsFunction(
+            _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
+            tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
+            related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
+            type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID,
+            line: Int = #line
+        ) -> Example {
+            Example(
+                name: name, expected: expected, configuration: configuration,
+                supplementaryConfiguration: supplementary, tags: tags.map { ($0, $1) }, item: item.map { ($0, $1) },
+                related: related, facts: facts, parameters: parameters, type: type, asOf: asOf, fileID: fileID,
+                line: line)
+        }
     }
 
-    /// A resource that does what the rule asks for: see ``init(_:_:_:supplementary:tags:item:related:facts:with:type:asOf:fileID:line:)``.
-    public static func compliant(
-        _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
-        tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
-        related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
-        type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID, line: Int = #line
-    ) -> Example {
-        Example(
-            .compliant, name, configuration, supplementary: supplementary, tags: tags, item: item, related: related,
-            facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
-    }
-
+    /// A resource that does what the rule asks for.
+    public static let compliant = Maker(expected: .compliant)
     /// A resource that breaks the rule.
-    public static func nonCompliant(
-        _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
-        tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
-        related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
-        type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID, line: Int = #line
-    ) -> Example {
-        Example(
-            .nonCompliant, name, configuration, supplementary: supplementary, tags: tags, item: item, related: related,
-            facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
-    }
-
+    public static let nonCompliant = Maker(expected: .nonCompliant)
     /// A resource that the rule has nothing to say about.
-    public static func notApplicable(
-        _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
-        tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
-        related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
-        type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID, line: Int = #line
-    ) -> Example {
-        Example(
-            .notApplicable, name, configuration, supplementary: supplementary, tags: tags, item: item, related: related,
-            facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
-    }
-
+    public static let notApplicable = Maker(expected: .notApplicable)
     /// A resource about which too little is known.
-    public static func insufficientData(
-        _ name: String, _ configuration: JSONLiteral? = [:], supplementary: JSONLiteral? = nil,
-        tags: KeyValuePairs<String, String> = [:], item: KeyValuePairs<String, JSONLiteral> = [:],
-        related: [RelatedResource] = [], facts: [ExampleFact] = [], with parameters: [String: String] = [:],
-        type: ResourceType? = nil, asOf: String = "2026-01-01T00:00:00Z", fileID: String = #fileID, line: Int = #line
-    ) -> Example {
-        Example(
-            .insufficientData, name, configuration, supplementary: supplementary, tags: tags, item: item,
-            related: related, facts: facts, with: parameters, type: type, asOf: asOf, fileID: fileID, line: line)
-    }
+    public static let insufficientData = Maker(expected: .insufficientData)
 }
 
 /// A fact in an example, in the words of the command that supplies it.
