@@ -86,6 +86,8 @@ struct FileStatus {
     /// Size in bytes of a regular file; nil for anything else.
     let regularSize: Int?
     let isLink: Bool
+    /// Device and number of the file, which two names of it share.
+    let identity: [UInt64]
 
     /// Nil where there is nothing at `path`.
     init?(path: String, followsLinks: Bool = true) {
@@ -94,5 +96,6 @@ struct FileStatus {
         let kind = status.st_mode & S_IFMT
         regularSize = kind == S_IFREG ? Int(status.st_size) : nil
         isLink = kind == S_IFLNK
+        identity = [UInt64(status.st_dev), UInt64(status.st_ino)]
     }
 }

@@ -10,6 +10,12 @@ public struct InputFile: Sendable, Hashable {
     /// Whether it is standard input.
     public var isStandardInput: Bool { path == "-" }
 
+    /// Whether `path` names the same regular file, by whatever way.
+    public func isFile(at path: String) -> Bool {
+        guard !isStandardInput, size != nil, let own = FileStatus(path: self.path) else { return false }
+        return FileStatus(path: path)?.identity == own.identity
+    }
+
     /// An input; `size` in bytes, where it is a regular file.
     public init(path: String, size: Int? = nil) {
         self.path = path

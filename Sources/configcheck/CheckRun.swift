@@ -19,11 +19,17 @@ struct CheckRun {
     let options: CheckOptions
 
     func run() async -> ExitStatus {
+        let found = InputFinder.find(options.inputs)
         let selection: RuleSelection
         let outputs: [(OutputRequest, OutputFile)]
         do {
             try rejectClashes()
             selection = try RuleSelection(options)
+            // Opening a report empties it: never one of the inputs.
+            for case let path? in options.outputs.map(\.file) where found.files.contains(where: { $0.isFile(at: path) })
+            {
+                throw OutputError.isInput(path)
+            }
             outputs = try options.outputs.map { ($0, try $0.file.map { try OutputFile(path: $0) } ?? OutputFile()) }
         } catch {
             complain("configcheck: \(error)")
@@ -34,7 +40,6 @@ struct CheckRun {
             note("left out for want of a parameter: \(names)")
         }
 
-        let found = InputFinder.find(options.inputs)
         if found.passedOver > 0 { note("\(found.passedOver) files whose names are not of data files were passed over") }
         let outcome = await evaluate(selection, found)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
@@ -97,7 +102,7 @@ struct CheckRun {
             // What goes into a file is the same on every terminal.
             let terminal = file.isStandardOutput ? Terminal(fileDescriptor: 1) : Terminal(isTerminal: false, width: 80)
             TableReport.write(
-                content, to: file, width: max(40, min(terminal.isTerminal ? terminal.width : 80, 120)),
+                content, to: file, width: terminal.tableWidth,
                 style: Style(isEnabled: options.color.isEnabled(for: terminal)),
                 seeRest: { "--rule \($0) --output ndjson" })
         }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Reporting
 
 #if canImport(Glibc)
@@ -9,12 +10,21 @@ import Reporting
 #endif
 
 /// What could not be written, and why.
-struct OutputError: Error, CustomStringConvertible {
-    let path: String
-    let action: String
-    let code: Int32
+enum OutputError: Error, CustomStringConvertible {
+    case system(path: String, action: String, code: Int32)
+    case isInput(String)
 
-    var description: String { "\(path): cannot be \(action): \(String(cString: strerror(code)))" }
+    var description: String {
+        switch self {
+        case .system(let path, let action, let code): "\(path): cannot be \(action): \(String(cString: strerror(code)))"
+        case .isInput(let path): "\(path): is one of the inputs; write the report to another file"
+        }
+    }
+}
+
+extension Terminal {
+    /// Columns of a table: not more than one reads at a glance, and 80 where nobody watches.
+    var tableWidth: Int { max(40, min(isTerminal ? width : 80, 120)) }
 }
 
 /// A file that a report goes to, or standard output.
@@ -34,7 +44,7 @@ final class OutputFile: ByteSink {
     init(path: String) throws(OutputError) {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw OutputError(path: path, action: "opened for writing", code: errno) }
+        guard descriptor >= 0 else { throw OutputError.system(path: path, action: "opened for writing", code: errno) }
     }
 
     func write(_ bytes: [UInt8]) {
@@ -45,7 +55,7 @@ final class OutputFile: ByteSink {
             if count >= 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
-                error = OutputError(path: path, action: "written", code: errno)
+                error = .system(path: path, action: "written", code: errno)
                 return
             }
         }
@@ -54,13 +64,15 @@ final class OutputFile: ByteSink {
     /// Closes the file; some file systems only now say that it did not fit.
     func close() {
         guard descriptor > 2, closeDescriptor(descriptor) != 0, error == nil else { return }
-        error = OutputError(path: path, action: "written", code: errno)
+        error = .system(path: path, action: "written", code: errno)
     }
 
     var isStandardOutput: Bool { descriptor == 1 }
 
     /// Whether who reads our output has gone away, as `head` does: no reason to complain.
-    var isBrokenPipe: Bool { error?.code == EPIPE }
+    var isBrokenPipe: Bool {
+        if case .system(_, _, EPIPE)? = error { true } else { false }
+    }
 }
 
 private func writeOnce(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {

@@ -21,7 +21,7 @@ struct RulesRun {
         }
         let terminal = Terminal(fileDescriptor: 1)
         let style = Style(isEnabled: options.color.isEnabled(for: terminal))
-        let width = max(40, min(terminal.isTerminal ? terminal.width : 80, 120))
+        let width = terminal.tableWidth
         let text =
             switch options.format {
             case .json: RuleList.json(rules)

@@ -174,6 +174,10 @@ final class CaseFolder: Sendable {
             arguments: "check windows.json --output json=no/such/folder.json", status: 2,
             errors: ["cannot be opened for writing"]),
 
+        Case(
+            arguments: "check windows.json --output json=./windows.json", status: 2,
+            errors: ["./windows.json: is one of the inputs"]),
+
         // Input: exit status 3, the file and the place, and the others still reported.
         Case(
             arguments: "check nowhere.json windows.json \(ports)", status: 3,
@@ -256,6 +260,21 @@ final class CaseFolder: Sendable {
         let document = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.url.appending(path: "r.json")))
         let evaluations = (document as? [String: Any])?["evaluations"] as? [Any]
         #expect(evaluations?.count == lines.split(separator: "\n").count)
+    }
+
+    @Test func aReportIsNoInputAndNoInputIsLost() throws {
+        let folder = try CaseFolder()
+        let arguments = ["check", "windows.json", "--rule", "restricted-ssh", "--output", "json=windows.json"]
+        #expect(try CommandRun(arguments, in: folder).status == 2)
+        #expect(
+            try String(contentsOf: folder.url.appending(path: "windows.json"), encoding: .utf8) == CaseFolder.windows)
+        // A report that is new in the folder being read is not read.
+        let own = folder.url.appending(path: "own")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        try Data(CaseFolder.windows.utf8).write(to: own.appending(path: "windows.json"))
+        let run = try CommandRun(
+            ["check", "own", "--rule", "restricted-ssh", "--output", "json=own/report.json"], in: folder)
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
     }
 
     @Test func aFullDiskIsNoSuccess() throws {
