@@ -9,6 +9,17 @@ public protocol ByteSource: AnyObject {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteSourceError) -> Int
 }
 
+extension ByteSource {
+    /// Reads up to `chunk.count` bytes into the beginning of `chunk` and returns how many; 0 means the end.
+    ///
+    /// - Throws: ``ByteSourceError``, as reading into a buffer does.
+    public func read(into chunk: inout [UInt8]) throws(ByteSourceError) -> Int {
+        try chunk.withUnsafeMutableBufferPointer { (buffer) throws(ByteSourceError) in
+            try read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+    }
+}
+
 /// Why a source could deliver no more bytes.
 public struct ByteSourceError: Error {
     /// How many bytes the source had delivered before the fault.

@@ -48,16 +48,7 @@ final class PeekedSource: ByteSource {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while bytes.count <= limit {
-            var fault: ByteSourceError?
-            let count = chunk.withUnsafeMutableBytes { buffer in
-                do throws(ByteSourceError) {
-                    return try read(into: buffer)
-                } catch {
-                    fault = error
-                    return 0
-                }
-            }
-            if let fault { throw fault }
+            let count = try read(into: &chunk)
             if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
@@ -72,7 +63,6 @@ final class UTF16Source: ByteSource {
     private var decoded: ArraySlice<UInt8> = []
     private var oddByte: UInt8?
     private var highSurrogate: UInt16?
-    private var delivered = 0
     private var isAtEnd = false
 
     init(_ source: any ByteSource, bigEndian: Bool) {
@@ -100,22 +90,12 @@ final class UTF16Source: ByteSource {
         let part = decoded.prefix(buffer.count)
         buffer.copyBytes(from: part)
         decoded = decoded.dropFirst(part.count)
-        delivered += part.count
         return part.count
     }
 
     private func decodeMore() throws(ByteSourceError) {
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        var fault: ByteSourceError?
-        let count = chunk.withUnsafeMutableBytes { buffer in
-            do throws(ByteSourceError) {
-                return try source.read(into: buffer)
-            } catch {
-                fault = error
-                return 0
-            }
-        }
-        if let fault { throw fault }
+        let count = try source.read(into: &chunk)
         var units: [UInt16] = []
         if let highSurrogate { units.append(highSurrogate) }
         highSurrogate = nil
