@@ -9,7 +9,7 @@ struct Deferral: Sendable {
     private let table: RuleTable
     private let shards: [Shard]
     private let isNewest: [[Bool]]
-    private let graph: ResourceGraph
+    private let related: RelatedResourceTable
     private let asOf: Timestamp
 
     /// The verdicts on one shard's records.
@@ -49,14 +49,14 @@ struct Deferral: Sendable {
                 faults.append(error)
             }
         }
-        let nodes = places.compactMap { place -> ResourceGraph.Node? in
+        let nodes = places.compactMap { place -> RelatedResourceTable.Node? in
             guard let item = documents[place.shard][place.record] else { return nil }
             let shard = shards[place.shard]
             let record = shard.records[place.record]
-            return ResourceGraph.Node(
+            return RelatedResourceTable.Node(
                 accountId: shard.accountId(of: record), type: table.types[Int(record.type)].type, item: item)
         }
-        graph = ResourceGraph(nodes: nodes, facts: facts, indexes: Set(table.rules.flatMap(\.rule.indexes)))
+        related = RelatedResourceTable(nodes: nodes, facts: facts, indexes: Set(table.rules.flatMap(\.rule.indexes)))
     }
 
     /// Judges every shard's retained items.
@@ -74,7 +74,7 @@ struct Deferral: Sendable {
             } do: { number, element in
                 let record = shard.records[number]
                 let item = ConfigurationItem(element.value)
-                let context = EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), graph: graph)
+                let context = EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), related: related)
                 buffer.verdicts.removeAll(keepingCapacity: true)
                 for rule in table.types[Int(record.type)].deferred {
                     let bound = table.rules[rule]

@@ -36,7 +36,7 @@ public enum Judge {
                 let commands = facts.map { "`\($0.command)`" }.joined(separator: " or ")
                 return .insufficientData("No \(facts[0].rawValue) was supplied: add the output of \(commands).")
             case .resources(let type, _):
-                if context.graph.records(type, account: context.accountId) { continue }
+                if context.related.records(type, account: context.accountId) { continue }
                 return .insufficientData(
                     "The input has no \(type.rawValue) of this account: record the type, or add its items.")
             case .optionalResources, .clock: continue

@@ -110,7 +110,7 @@ final class ShardBuilder: DocumentSink {
         self.table = table
         self.file = file
         self.defaultAccount = defaultAccount
-        context = EvaluationContext(asOf: asOf, accountId: "", graph: ResourceGraph())
+        context = EvaluationContext(asOf: asOf, accountId: "", related: RelatedResourceTable())
     }
 
     func item(_ item: ConfigurationItem, offset: Int, length: Int?) {

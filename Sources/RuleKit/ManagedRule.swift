@@ -31,9 +31,9 @@ public enum Need: Sendable, Hashable {
     /// The account's resources of a type; without any the verdict is INSUFFICIENT_DATA, for nothing then shows that the
     /// type was recorded at all. A rule that picks some of them by a property names it: to go through all of an account
     /// once for every item of it would take the square of their number.
-    case resources(ResourceType, by: ResourceGraph.Property? = nil)
+    case resources(ResourceType, by: ResourceProperty? = nil)
     /// The account's resources of a type, as far as there are some.
-    case optionalResources(ResourceType, by: ResourceGraph.Property? = nil)
+    case optionalResources(ResourceType, by: ResourceProperty? = nil)
     /// The time of the evaluation.
     case clock
 }
@@ -148,11 +148,11 @@ public struct ManagedRule: Sendable {
     }
 
     /// The properties by which it looks other resources up.
-    public var indexes: [ResourceGraph.Index] {
+    public var indexes: [ResourceIndex] {
         needs.compactMap {
             switch $0 {
             case .resources(let type, let property?), .optionalResources(let type, let property?):
-                ResourceGraph.Index(type, by: property)
+                ResourceIndex(type, by: property)
             case .resources, .optionalResources, .facts, .clock: nil
             }
         }
@@ -192,24 +192,24 @@ public struct EvaluationContext {
     /// The account of the item.
     public let accountId: String
     /// Everything that rules look at from other resources.
-    public let graph: ResourceGraph
+    public let related: any RelatedResources
 
     /// See the properties.
-    public init(asOf: Timestamp, accountId: String, graph: ResourceGraph) {
+    public init(asOf: Timestamp, accountId: String, related: any RelatedResources) {
         self.asOf = asOf
         self.accountId = accountId
-        self.graph = graph
+        self.related = related
     }
 
     /// What is known about the account beyond its items.
-    public var facts: AccountFacts { graph.facts(account: accountId) }
+    public var facts: AccountFacts { related.facts(account: accountId) }
 
     /// Told of every number of resources that a look-up hands out.
     package var onLookUp: ((Int) -> Void)?
 
     /// All of the account's live resources of a type, which the rule must have declared as a need.
     public func resources(_ type: ResourceType) -> [ConfigurationItem] {
-        let found = graph.resources(type, account: accountId)
+        let found = related.resources(type, account: accountId)
         onLookUp?(found.count)
         return found
     }
@@ -217,7 +217,7 @@ public struct EvaluationContext {
     /// The account's live resources of a type that have the string `value` at a property, alone or in a list. The rule
     /// must have declared the property with the need.
     public func resources(
-        _ type: ResourceType, by property: ResourceGraph.Property, _ value: String
+        _ type: ResourceType, by property: ResourceProperty, _ value: String
     ) -> some Sequence<ConfigurationItem> {
         lookUp(type, property, value)
     }
@@ -225,15 +225,15 @@ public struct EvaluationContext {
     /// The account's live resources of a type that have no string at a property, and so may belong anywhere. The rule
     /// must have declared the property with the need.
     public func resources(
-        _ type: ResourceType, without property: ResourceGraph.Property
+        _ type: ResourceType, without property: ResourceProperty
     ) -> some Sequence<ConfigurationItem> {
         lookUp(type, property, nil)
     }
 
     private func lookUp(
-        _ type: ResourceType, _ property: ResourceGraph.Property, _ value: String?
+        _ type: ResourceType, _ property: ResourceProperty, _ value: String?
     ) -> some Sequence<ConfigurationItem> {
-        graph.resources(.init(type, by: property), account: accountId, value: value).lazy.map { item in
+        related.resources(.init(type, by: property), account: accountId, value: value).lazy.map { item in
             onLookUp?(1)
             return item
         }

@@ -21,17 +21,17 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     /// - Parameters:
     ///   - others: further resources of the account.
     ///   - onLookUp: told how many of all resources each look-up hands out.
-    func verdict(among others: [ResourceGraph.Node] = [], onLookUp: ((Int) -> Void)? = nil) throws -> Finding {
+    func verdict(among others: [RelatedResourceTable.Node] = [], onLookUp: ((Int) -> Void)? = nil) throws -> Finding {
         let bound = try rule.bind(example.parameters)
         let nodes = try example.relatedLiterals.map { type, item in
-            ResourceGraph.Node(
+            RelatedResourceTable.Node(
                 accountId: Example.accountId, type: type, item: try JSONDocument(JSONWriter.text(item)))
         }
-        let graph = ResourceGraph(
+        let related = RelatedResourceTable(
             nodes: others + nodes, facts: [Example.accountId: try example.accountFacts()],
             indexes: Set(rule.indexes))
         var context = EvaluationContext(
-            asOf: try #require(Timestamp(example.asOf)), accountId: Example.accountId, graph: graph)
+            asOf: try #require(Timestamp(example.asOf)), accountId: Example.accountId, related: related)
         context.onLookUp = onLookUp
         let item = try JSONDocument(JSONWriter.text(example.itemLiteral(scope: rule.scope)))
         return item.withRoot { Judge.judge(bound, ConfigurationItem($0), in: context) }

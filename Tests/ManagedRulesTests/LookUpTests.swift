@@ -16,7 +16,7 @@ import Testing
     static let isFew: Set<ResourceType> = [.s3AccountPublicAccessBlock, .backupBackupSelection, .backupBackupPlan]
 
     /// 20 000 resources that have nothing to do with any example.
-    static func crowd(_ index: ResourceGraph.Index) throws -> [ResourceGraph.Node] {
+    static func crowd(_ index: ResourceIndex) throws -> [RelatedResourceTable.Node] {
         try (0..<20_000).map { number in
             let text =
                 switch index.property {
@@ -26,7 +26,8 @@ import Testing
                 case .configuration(let name):
                     #"{"resourceId":"\#(number)","awsRegion":"us-east-1","configuration":{"\#(name)":"other-\#(number)"}}"#
                 }
-            return ResourceGraph.Node(accountId: Example.accountId, type: index.type, item: try JSONDocument(text))
+            return RelatedResourceTable.Node(
+                accountId: Example.accountId, type: index.type, item: try JSONDocument(text))
         }
     }
 

@@ -62,7 +62,7 @@ import Testing
             let facts = [Example.accountId: try example.accountFacts()]
             for round in 0..<60 {
                 // Half of the rounds change the item, half what it is looked at with.
-                var nodes: [ResourceGraph.Node] = []
+                var nodes: [RelatedResourceTable.Node] = []
                 for (type, literal) in example.relatedLiterals {
                     let text = JSONWriter.text(round % 2 == 0 ? literal : mutated(mutated(literal, &random), &random))
                     nodes.append(.init(accountId: Example.accountId, type: type, item: try JSONDocument(text)))
@@ -70,7 +70,7 @@ import Testing
                 let original = example.itemLiteral(scope: rule.scope)
                 let literal = round % 2 == 0 || nodes.isEmpty ? mutated(mutated(original, &random), &random) : original
                 let context = EvaluationContext(
-                    asOf: asOf, accountId: Example.accountId, graph: ResourceGraph(nodes: nodes, facts: facts))
+                    asOf: asOf, accountId: Example.accountId, related: RelatedResourceTable(nodes: nodes, facts: facts))
                 let item = try JSONDocument(JSONWriter.text(literal))
                 let finding = item.withRoot { Judge.judge(bound, ConfigurationItem($0), in: context) }
                 if finding.complianceType == .nonCompliant || finding.complianceType == .insufficientData {

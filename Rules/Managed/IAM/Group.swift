@@ -38,7 +38,7 @@ extension ManagedRule {
         if context.resources(.iamUser, by: .configuration("groupList"), name).contains(where: { _ in true }) {
             return .compliant
         }
-        guard group.relationships.isArray || context.graph.records(.iamUser, account: context.accountId) else {
+        guard group.relationships.isArray || context.related.records(.iamUser, account: context.accountId) else {
             return .missing("relationships")
         }
         return .nonCompliant("The group \(name) has no users.")
