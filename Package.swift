@@ -13,6 +13,7 @@ let package = Package(
         .target(name: "ByteSource", swiftSettings: settings),
         .target(name: "JSON", dependencies: ["ByteSource"], swiftSettings: settings),
         .target(name: "Gzip", dependencies: ["ByteSource"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "CommandLineKit", swiftSettings: settings),
         .target(name: "ConfigModel", dependencies: ["JSON"], swiftSettings: settings),
         .target(name: "Recording", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
@@ -53,6 +54,7 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["CommandLineKit", "ManagedRules", "Reporting", "configcheck"],
             swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
+        .testTarget(name: "StoreTests", dependencies: ["JSON", "Store"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(
             name: "ManagedRulesTests",
