@@ -1,5 +1,6 @@
 import Ingest
 import JSON
+import Recording
 import RuleKit
 
 /// Reads the inputs into shards, large plain files in several parts.
@@ -12,6 +13,7 @@ struct InputReading: Sendable {
     struct Part: Sendable {
         var file: Int
         var shard: Shard
+        var graph: ResourceGraphBuilder?
         var fault: InputFault?
         /// Where the next part had to begin; nil when the text ended.
         var end: Int?
@@ -70,7 +72,8 @@ struct InputReading: Sendable {
     private func read(_ unit: Unit) -> Part {
         let builder = ShardBuilder(
             table, file: unit.file, path: files[unit.file].path, asOf: settings.asOf,
-            defaultAccount: settings.accountId)
+            defaultAccount: settings.accountId,
+            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
         let reader = DocumentReader(limits: settings.limits)
         var fault: InputFault?
         var end: Int?
@@ -84,6 +87,6 @@ struct InputReading: Sendable {
         } catch {
             fault = error
         }
-        return Part(file: unit.file, shard: builder.shard, fault: fault, end: end)
+        return Part(file: unit.file, shard: builder.shard, graph: builder.graph, fault: fault, end: end)
     }
 }

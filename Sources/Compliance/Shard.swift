@@ -101,11 +101,17 @@ final class ShardBuilder: DocumentSink {
     private var isPlain = false
     /// The items come from facts, not from a recorder.
     var takesFacts = false
+    /// What the items say of one another, where somebody wants to know.
+    private(set) var graph: ResourceGraphBuilder?
 
     /// - Parameters:
     ///   - file: the input's place among the inputs.
     ///   - defaultAccount: the account of items that name none.
-    init(_ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?) {
+    init(
+        _ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?,
+        graph: ResourceGraphBuilder? = nil
+    ) {
+        self.graph = graph
         shard.path = path
         self.table = table
         self.file = file
@@ -115,6 +121,7 @@ final class ShardBuilder: DocumentSink {
 
     func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
         shard.itemCount += 1
+        graph?.add(item)
         let account = accountNumber(of: item)
         guard item.resourceType.isString else {
             shard.untypedCount += 1

@@ -20,6 +20,8 @@ public struct SnapshotEvaluation: Sendable {
         public var accountId: String?
         /// What is refused of an input.
         public var limits: DocumentReader.Limits
+        /// Whether to gather how the resources stand to one another, besides.
+        public var gathersGraph = false
         /// How large a part of a file is that is read in parts, in bytes.
         var partSize = SegmentPlan.partSize
 
@@ -58,6 +60,8 @@ public struct SnapshotEvaluation: Sendable {
         public let inputs: [InputReport]
         /// In the order of the files.
         public let faults: [InputFault]
+        /// The graph of all inputs, ready to be sealed; nil without inputs, or where the settings do not ask for it.
+        public let graph: ResourceGraphBuilder?
         /// Configuration items of all inputs.
         public var itemCount: Int { inputs.reduce(0) { $0 + $1.itemCount } }
         /// Items without a resource type, of all inputs.
@@ -112,6 +116,10 @@ public struct SnapshotEvaluation: Sendable {
             isNewest: merge.isNewest,
             deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),
             asOf: settings.isAsOfGiven ? settings.asOf : nil)
-        return Outcome(evaluations: evaluations, inputs: reports, faults: faults)
+        var graph: ResourceGraphBuilder?
+        for case let part? in parts.map(\.graph) {
+            if graph == nil { graph = part } else { graph?.merge(part) }
+        }
+        return Outcome(evaluations: evaluations, inputs: reports, faults: faults, graph: graph)
     }
 }

@@ -88,6 +88,11 @@ public struct ConfigurationItem {
         return embedded.isMissing ? value : embedded
     }
 
+    /// The members of `supplementaryConfiguration` as they stand: some, and all of API output, are JSON in a string.
+    public var supplementaryMembers: JSONValue.Members {
+        (recordedSupplementary.isString ? recordedSupplementary.embedded : recordedSupplementary).members
+    }
+
     /// Whether there is a `supplementaryConfiguration` with something in it.
     public var hasSupplementaryConfiguration: Bool {
         recordedSupplementary.isString || !recordedSupplementary.members.isEmpty
