@@ -49,33 +49,9 @@ struct ParameterAssignment: ArgumentValue {
     static var expected: String { "RULE.KEY=VALUE, such as restricted-common-ports.blockedPort1=22" }
 }
 
-/// The formats of `--output`.
-enum OutputFormat: String, CaseIterable {
+/// The formats of `check --output`.
+enum OutputFormat: String, FormatName {
     case table, json, ndjson
-}
-
-/// `FORMAT[=FILE]`
-struct OutputRequest: ArgumentValue, Equatable {
-    let format: OutputFormat
-    /// nil for standard output.
-    let file: String?
-
-    init(_ format: OutputFormat, file: String? = nil) {
-        self.format = format
-        self.file = file
-    }
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let format = OutputFormat(rawValue: String(parts[0])) else { return nil }
-        self.format = format
-        file = parts.count == 2 ? String(parts[1]) : nil
-        if file?.isEmpty == true { return nil }
-    }
-
-    var argument: String { format.rawValue + (file.map { "=" + $0 } ?? "") }
-    static var placeholder: String { "FORMAT[=FILE]" }
-    static var expected: String { "table, json or ndjson, with =FILE to write it to a file" }
 }
 
 extension Timestamp: ArgumentValue {
@@ -98,19 +74,13 @@ struct AccountArgument: ArgumentValue {
     static var expected: String { "an account id of twelve digits" }
 }
 
-struct CheckOptions: Sendable {
+struct CheckOptions: HasRuleChoice, HasInputChoice {
     var inputs: [String] = []
-    /// nil where the user did not choose, which then means the baseline, or all rules for `--rule`.
-    var ruleSet: RuleSet?
-    var rules: [String] = []
-    var skippedRules: [String] = []
-    var parameters: [ParameterAssignment] = []
-    var asOf: Timestamp?
-    var accountId: AccountArgument?
-    var outputs: [OutputRequest] = [OutputRequest(.table)]
+    var ruleChoice = RuleChoice()
+    var inputChoice = InputChoice()
+    var outputs = [OutputRequest<OutputFormat>(.table)]
     var failOn = FailLevel.any
     var allowsEmpty = false
-    var maxDecompressed = 64 << 30
     var jobs: Int?
     var isQuiet = false
     var color = ColorMode.auto
@@ -140,27 +110,8 @@ struct CheckOptions: Sendable {
         ],
         defaults: CheckOptions(),
         operands: [.many("INPUT", \.inputs, help: "A file, a folder, or '-' for standard input.")],
-        options: [
-            .value(
-                "rules", \.ruleSet, defaultShown: "baseline", group: "Rules",
-                help: "Which rules to run: baseline, or all."),
-            .values(
-                "rule", \.rules, placeholder: "NAME", group: "Rules",
-                help: "Run only these: rule names or SourceIdentifiers, comma-separated, * and ? allowed."),
-            .values(
-                "skip-rule", \.skippedRules, placeholder: "NAME", group: "Rules",
-                help: "Leave these out; written like --rule."),
-            .values("param", \.parameters, group: "Rules", help: "Set a parameter of a rule."),
-            .value(
-                "as-of", \.asOf, defaultShown: "now", group: "Rules",
-                help: "The time by which rules that need a clock judge."),
-            .value(
-                "account-id", \.accountId, group: "Input",
-                help: "The account of items and facts that name none."),
+        options: RuleChoice.options() + InputChoice.options() + [
             .flag("allow-empty", \.allowsEmpty, group: "Input", help: "Nothing to evaluate is no error."),
-            .value(
-                "max-decompressed", \.maxDecompressed, as: .integer(in: 1...Int.max), placeholder: "BYTES",
-                group: "Input", help: "How much a compressed input may become."),
             .values(
                 "output", short: "o", \.outputs, group: "Output",
                 help: "Write a report: table, json or ndjson, to standard output or a file."),

@@ -21,27 +21,18 @@ struct CheckRun {
     func run() async -> ExitStatus {
         let found = InputFinder.find(options.inputs)
         let selection: RuleSelection
-        let outputs: [(OutputRequest, OutputFile)]
+        let outputs: [(OutputRequest<OutputFormat>, OutputFile)]
         do {
-            try rejectClashes()
-            selection = try RuleSelection(options)
-            // Opening a report empties it: never one of the inputs.
-            for case let path? in options.outputs.map(\.file) where found.files.contains(where: { $0.isFile(at: path) })
-            {
-                throw OutputError.isInput(path)
-            }
-            outputs = try options.outputs.map { ($0, try $0.file.map { try OutputFile(path: $0) } ?? OutputFile()) }
+            selection = try RuleSelection(options.ruleChoice)
+            outputs = try OutputRequest.open(options.outputs, inputs: found.files)
         } catch {
             complain("configcheck: \(error)")
             return .usage
         }
-        if !selection.leftOut.isEmpty {
-            let names = selection.leftOut.map(\.name).joined(separator: ", ")
-            note("left out for want of a parameter: \(names)")
-        }
-
-        if found.passedOver > 0 { note("\(found.passedOver) files whose names are not of data files were passed over") }
-        let outcome = await evaluate(selection, found)
+        let evaluation = InputEvaluation(
+            rules: options.ruleChoice, input: options.inputChoice, isQuiet: options.isQuiet, jobs: jobs)
+        evaluation.note(selection, found)
+        let outcome = await evaluation.run(selection, found)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
 
         let summary = Summary(outcome.evaluations)
@@ -74,24 +65,6 @@ struct CheckRun {
         }
     }
 
-    private func evaluate(_ selection: RuleSelection, _ found: InputFinder.Outcome) async -> SnapshotEvaluation.Outcome
-    {
-        let sizes = found.files.map(\.size)
-        let progress = Progress(totalBytes: sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +))
-        var limits = DocumentReader.Limits(decompressedBytes: options.maxDecompressed)
-        let isWatched = !options.isQuiet && Terminal(fileDescriptor: 2).isTerminal
-        if isWatched { limits.didRead = { progress.didRead($0) } }
-        let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
-        let evaluation = SnapshotEvaluation(
-            rules: selection.rules,
-            settings: SnapshotEvaluation.Settings(
-                asOf: options.asOf ?? now, isAsOfGiven: options.asOf != nil,
-                jobs: jobs,
-                accountId: options.accountId?.argument, limits: limits))
-        guard isWatched else { return await evaluation.run(found.files, besides: found.faults) }
-        return await progress.whileRunning { await evaluation.run(found.files, besides: found.faults) }
-    }
-
     private var jobs: Int { options.jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
     private func write(_ content: ReportContent, as format: OutputFormat, to file: OutputFile) async {
@@ -106,21 +79,5 @@ struct CheckRun {
                 style: Style(isEnabled: options.color.isEnabled(for: terminal)),
                 seeRest: { "--rule \($0) --output ndjson" })
         }
-    }
-
-    /// Two reports in one place would be none.
-    private func rejectClashes() throws(UsageError) {
-        var seen: [String?] = []
-        for output in options.outputs {
-            if seen.contains(output.file) {
-                throw .repeatedOption(
-                    "--output", first: output.file ?? "standard output", second: output.argument)
-            }
-            seen.append(output.file)
-        }
-    }
-
-    private func note(_ text: String) {
-        if !options.isQuiet { complain("configcheck: note: \(text)") }
     }
 }

@@ -38,7 +38,7 @@ struct RuleSelection {
     /// Rules of the set that were left out because they need a parameter that nobody gave.
     let leftOut: [ManagedRule]
 
-    init(_ options: CheckOptions, catalog: [ManagedRule] = ManagedRuleCatalog.all) throws(SelectionError) {
+    init(_ options: RuleChoice, catalog: [ManagedRule] = ManagedRuleCatalog.all) throws(SelectionError) {
         // Who names a rule wants it, be it in the baseline or not.
         let set = options.ruleSet ?? (options.rules.isEmpty ? .baseline : .all)
         let candidates = catalog.filter { set == .all || $0.isBaseline }

@@ -1,0 +1,43 @@
+import CommandLineKit
+import Compliance
+import ConfigModel
+import FoundationEssentials
+import Ingest
+
+/// Reads inputs and judges what they hold, with progress on a terminal.
+struct InputEvaluation {
+    let rules: RuleChoice
+    let input: InputChoice
+    let isQuiet: Bool
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+    var gathersGraph = false
+
+    func run(_ selection: RuleSelection, _ found: InputFinder.Outcome) async -> SnapshotEvaluation.Outcome {
+        let sizes = found.files.map(\.size)
+        let progress = Progress(totalBytes: sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +))
+        var limits = DocumentReader.Limits(decompressedBytes: input.maxDecompressed)
+        let isWatched = !isQuiet && Terminal(fileDescriptor: 2).isTerminal
+        if isWatched { limits.didRead = { progress.didRead($0) } }
+        let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+        var settings = SnapshotEvaluation.Settings(
+            asOf: rules.asOf ?? now, isAsOfGiven: rules.asOf != nil, jobs: jobs,
+            accountId: input.accountId?.argument, limits: limits)
+        settings.gathersGraph = gathersGraph
+        let evaluation = SnapshotEvaluation(rules: selection.rules, settings: settings)
+        guard isWatched else { return await evaluation.run(found.files, besides: found.faults) }
+        return await progress.whileRunning { await evaluation.run(found.files, besides: found.faults) }
+    }
+
+    /// What to know about the run that is no fault.
+    func note(_ selection: RuleSelection, _ found: InputFinder.Outcome) {
+        guard !isQuiet else { return }
+        if !selection.leftOut.isEmpty {
+            let names = selection.leftOut.map(\.name).joined(separator: ", ")
+            complain("configcheck: note: left out for want of a parameter: \(names)")
+        }
+        if found.passedOver > 0 {
+            complain(
+                "configcheck: note: \(found.passedOver) files whose names are not of data files were passed over")
+        }
+    }
+}
