@@ -13,10 +13,10 @@ let package = Package(
         .target(name: "ByteSource", swiftSettings: settings),
         .target(name: "JSON", dependencies: ["ByteSource"], swiftSettings: settings),
         .target(name: "Gzip", dependencies: ["ByteSource"], swiftSettings: settings),
-        .target(name: "Store", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["ByteSource", "JSON"], swiftSettings: settings),
         .target(name: "CommandLineKit", swiftSettings: settings),
         .target(name: "ConfigModel", dependencies: ["JSON"], swiftSettings: settings),
-        .target(name: "Recording", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
+        .target(name: "Recording", dependencies: ["ByteSource", "ConfigModel", "JSON"], swiftSettings: settings),
         .target(
             name: "Ingest", dependencies: ["ByteSource", "ConfigModel", "Gzip", "JSON", "Recording"],
             swiftSettings: settings),
@@ -28,6 +28,12 @@ let package = Package(
             name: "Compliance", dependencies: ["ByteSource", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
             swiftSettings: settings),
         .target(
+            name: "Timeline",
+            dependencies: [
+                "ByteSource", "Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit", "Store",
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Reporting",
             dependencies: ["CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "RuleKit"],
             swiftSettings: settings),
@@ -35,7 +41,7 @@ let package = Package(
             name: "configcheck",
             dependencies: [
                 "CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "ManagedRules", "Recording",
-                "Reporting", "RuleKit",
+                "Reporting", "RuleKit", "Store", "Timeline",
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -26,12 +26,7 @@ struct Accounts {
                 faults.append(InputFault(path: document.path, reason: reason))
                 continue
             }
-            switch document.content {
-            case .accountSummary(let map): facts[account, default: AccountFacts()].accountSummary = map
-            case .passwordPolicy(let policy): facts[account, default: AccountFacts()].passwordPolicy = policy
-            case .credentialReport(let report): facts[account, default: AccountFacts()].credentialReport = report
-            case .virtualMFADevices(let list): facts[account, default: AccountFacts()].virtualMFADevices = list
-            }
+            facts[account, default: AccountFacts()].set(document.content)
         }
         ids = known.sorted()
     }
@@ -41,11 +36,7 @@ struct Accounts {
         let builder = ShardBuilder(table, file: file, asOf: settings.asOf, defaultAccount: nil)
         builder.takesFacts = true
         for id in ids where table.entry(for: .account) != nil {
-            add(
-                [
-                    "resourceType": .string(ResourceType.account.rawValue), "resourceId": .string(id),
-                    "awsAccountId": .string(id), "awsRegion": "global",
-                ], to: builder)
+            add(FactResource.account(id), to: builder)
         }
         guard let users = table.entry(for: .iamUser) else { return builder.shard }
         var recorded: Set<String> = []
@@ -56,20 +47,13 @@ struct Accounts {
         }
         for id in facts.keys.sorted() {
             for row in facts[id]?.credentialReport?.rows ?? [] where !row.isRoot && !recorded.contains(row.arn) {
-                add(
-                    [
-                        "resourceType": .string(ResourceType.iamUser.rawValue), "resourceId": .string(row.user),
-                        "resourceName": .string(row.user), "ARN": .string(row.arn), "awsAccountId": .string(id),
-                        "awsRegion": "global",
-                    ], to: builder)
+                add(FactResource.user(row, account: id), to: builder)
             }
         }
         return builder.shard
     }
 
-    private func add(_ item: JSONLiteral, to builder: ShardBuilder) {
-        // A literal of strings is always a document.
-        guard let document = try? JSONDocument(JSONWriter.text(item)) else { return }
-        document.withRoot { builder.item(ConfigurationItem($0), offset: 0, length: nil) }
+    private func add(_ document: JSONDocument?, to builder: ShardBuilder) {
+        document?.withRoot { builder.item(ConfigurationItem($0), offset: 0, length: nil) }
     }
 }

@@ -83,14 +83,24 @@ public struct SnapshotEvaluation: Sendable {
 
     /// Reads and judges `files`.
     ///
-    ///
     /// - Parameter faults: what went wrong before anything could be read.
     public func run(_ files: [InputFile], besides faults: [InputFault] = []) async -> Outcome {
         let reader = InputReading(table: table, settings: settings, files: files)
-        let parts = await reader.read()
+        return await judge(await reader.read(), of: files.map(\.path), besides: faults)
+    }
+
+    /// Reads and judges items by their places.
+    public func run(_ stored: StoredItems) async -> Outcome {
+        let reader = InputReading(table: table, settings: settings, files: [])
+        return await judge(await reader.read(stored), of: [stored.path], besides: [])
+    }
+
+    private func judge(
+        _ parts: [InputReading.Part], of paths: [String], besides faults: [InputFault]
+    ) async -> Outcome {
         var shards = parts.map(\.shard)
         var faults = faults + parts.compactMap(\.fault)
-        var reports = files.map { InputReport(path: $0.path, kinds: [], itemCount: 0, untypedCount: 0, facts: []) }
+        var reports = paths.map { InputReport(path: $0, kinds: [], itemCount: 0, untypedCount: 0, facts: []) }
         for part in parts {
             reports[part.file].kinds.formUnion(part.shard.kinds)
             reports[part.file].itemCount += part.shard.itemCount
@@ -104,7 +114,7 @@ public struct SnapshotEvaluation: Sendable {
 
         let accounts = Accounts(shards: shards, defaultAccount: settings.accountId)
         faults += accounts.faults
-        shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: files.count))
+        shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: .max))
 
         let merge = Merge(table: table, shards: shards)
         let deferral = Deferral(

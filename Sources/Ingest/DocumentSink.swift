@@ -50,6 +50,16 @@ public struct FactDocument: Sendable {
     public let accountId: String?
     /// The input that it came in.
     public let path: String
+    /// When it was made, where it says so: credential reports from the API do.
+    public let generatedAt: Timestamp?
+
+    /// A fact of an account, from the input at `path`.
+    public init(content: Content, accountId: String?, path: String, generatedAt: Timestamp? = nil) {
+        self.content = content
+        self.accountId = accountId
+        self.path = path
+        self.generatedAt = generatedAt
+    }
 
     /// Which fact it is.
     public var fact: Fact {
@@ -58,6 +68,18 @@ public struct FactDocument: Sendable {
         case .passwordPolicy: .passwordPolicy
         case .credentialReport: .credentialReport
         case .virtualMFADevices: .virtualMFADevices
+        }
+    }
+}
+
+extension AccountFacts {
+    /// Takes what a document says in the place of what was known.
+    public mutating func set(_ content: FactDocument.Content) {
+        switch content {
+        case .accountSummary(let map): accountSummary = map
+        case .passwordPolicy(let policy): passwordPolicy = policy
+        case .credentialReport(let report): credentialReport = report
+        case .virtualMFADevices(let list): virtualMFADevices = list
         }
     }
 }

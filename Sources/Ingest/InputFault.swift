@@ -36,6 +36,8 @@ public struct InputFault: Error, Sendable {
         case credentialReport(CredentialReport.ParseError)
         /// The output of a request for a credential report holds no report.
         case credentialReportWithoutContent
+        /// Nothing of the input says when it was recorded.
+        case untimed
         /// A fact names no account, and the rest of the input does not settle which one is meant.
         case factWithoutAccount(String, candidates: [String])
     }
@@ -51,6 +53,8 @@ extension InputFault: CustomStringConvertible {
         case .unopenable(let error): return "\(name): cannot be opened: \(error)"
         case .empty: return "\(name): the file is empty; download it again, or leave it out"
         case .changed: return "\(name): the file changed while it was being read; run again on a copy that does not"
+        case .untimed:
+            return "\(name): nothing says when this was recorded; add --as-of TIME"
         case .nothingInFolder:
             return "\(name): the folder has no .json, .ndjson, .csv or .gz file; name the files, or another folder"
         case .json(let error, let line?, let column?):

@@ -197,14 +197,15 @@ extension Recognizer {
         guard let content = value["Content"].string else {
             throw InputFault(path: path, reason: .credentialReportWithoutContent)
         }
-        if content.hasPrefix("user,") { return try credentialReport(content) }
+        let time = value["GeneratedTime"].timestamp
+        if content.hasPrefix("user,") { return try credentialReport(content, generatedAt: time) }
         guard let decoded = Data(base64Encoded: content, options: .ignoreUnknownCharacters) else {
             throw undecodable("Content")
         }
-        try credentialReport(String(decoding: decoded, as: UTF8.self))
+        try credentialReport(String(decoding: decoded, as: UTF8.self), generatedAt: time)
     }
 
-    mutating func credentialReport(_ text: String) throws(InputFault) {
+    mutating func credentialReport(_ text: String, generatedAt: Timestamp? = nil) throws(InputFault) {
         hasSeenSomething = true
         let report: CredentialReport
         do throws(CredentialReport.ParseError) {
@@ -216,7 +217,8 @@ extension Recognizer {
         let account = report.rows.lazy.compactMap { ARN($0.arn)?.accountId }.first
         sink.fact(
             FactDocument(
-                content: .credentialReport(report), accountId: account ?? Self.account(inPath: path), path: path))
+                content: .credentialReport(report), accountId: account ?? Self.account(inPath: path), path: path,
+                generatedAt: generatedAt))
     }
 
     /// Users, groups, roles and customer managed policies become items, in the shape in which AWS Config records them.

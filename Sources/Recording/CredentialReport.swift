@@ -41,6 +41,19 @@ public struct CredentialReport: Sendable {
         byARN = Dictionary(rows.enumerated().map { ($1.arn, $0) }) { first, _ in first }
     }
 
+    /// The report as CSV: what ``init(csv:)`` reads to the same report.
+    public var csv: String {
+        let columns = rows.first?.columns.sorted { $0.value < $1.value }.map(\.key) ?? ["user", "arn"]
+        return ([columns] + rows.map(\.values)).map { values in
+            values.map(Self.quoted).joined(separator: ",") + "\n"
+        }.joined()
+    }
+
+    private static func quoted(_ value: String) -> String {
+        guard value.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return value }
+        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
     public var root: Row? { rows.first(where: \.isRoot) }
 
     /// The row of a user, by ARN.

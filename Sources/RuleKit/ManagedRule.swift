@@ -131,7 +131,7 @@ public struct ManagedRule: Sendable {
         for name in texts.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
             throw .unknown(name: name, known: parameters.map(\.name))
         }
-        return BoundRule(rule: self, evaluate: try makeEvaluation(texts))
+        return BoundRule(rule: self, inputParameters: texts, evaluate: try makeEvaluation(texts))
     }
 
     /// Whether it judges accounts, not resources in them.
@@ -176,11 +176,14 @@ public struct BoundRule: Sendable {
 
     /// The rule.
     public let rule: ManagedRule
+    /// The parameters that were given, by name, as they were written.
+    public let inputParameters: [String: String]
     /// The rule's own judgement, without what holds for all rules (item status, missing facts, length of annotations).
     public let evaluate: Evaluation
 
-    init(rule: ManagedRule, evaluate: @escaping Evaluation) {
+    init(rule: ManagedRule, inputParameters: [String: String], evaluate: @escaping Evaluation) {
         self.rule = rule
+        self.inputParameters = inputParameters
         self.evaluate = evaluate
     }
 }

@@ -114,6 +114,9 @@ public final class DurableLog {
         return try segments.append(line)
     }
 
+    /// The file that a position is in, as seen from the store's folder.
+    public func name(of position: LogPosition) -> String { "stream/" + Segments.name(position.segment) }
+
     /// `count` bytes from `position`.
     public func read(_ position: LogPosition, count: Int) throws(StoreError) -> [UInt8] {
         try segments.read(position, count: count)
@@ -164,17 +167,15 @@ public final class DurableLog {
             if let clock { $0.member("clock", clock) }
         }
         writer.newline()
-        let file = try StoreFile(path + "/commit.json.new", .replacing)
-        try file.write(writer.bytes, at: 0)
-        try file.sync()
-        try StoreFolder.rename(path + "/commit.json.new", path + "/commit.json")
-        try StoreFolder.sync(path)
+        try SmallFile.replace(path + "/commit.json", with: writer.bytes)
         acknowledged = commit
     }
 
     /// Ends writing in order; what was not acknowledged is cut off.
     public func close() throws(StoreError) {
-        guard lock != nil else { return }
+        guard let lock else { return }
+        // Who holds it is of interest only while somebody does.
+        try lock.truncate(to: 0)
         if segments.end == acknowledged.end, index.count == acknowledged.entries {
             try index.close()
         } else {

@@ -12,6 +12,7 @@ import CommandLineKit
 enum Invocation: Sendable {
     case check(CheckOptions)
     case rules(RulesOptions)
+    case record(RecordOptions)
 }
 
 @main
@@ -24,6 +25,7 @@ enum Program {
         verbs: [
             Verb(CheckOptions.command, outcome: Invocation.check),
             Verb(RulesOptions.command, outcome: Invocation.rules),
+            Verb(RecordOptions.command, outcome: Invocation.record),
         ])
 
     static func main() async {
@@ -39,6 +41,7 @@ enum Program {
                 output.write(Array(text.utf8))
                 exit(ExitStatus.passed.rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
+            case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
             case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)
             }
         } catch {

@@ -21,7 +21,9 @@ struct RuleChoice: Sendable {
     var asOf: Timestamp?
 
     /// The rows of a command.
-    static func options<Options: HasRuleChoice>() -> [Option<Options>] {
+    static func options<Options: HasRuleChoice>(
+        asOf: String = "The time by which rules that need a clock judge.", asOfDefault: String = "now"
+    ) -> [Option<Options>] {
         [
             .value(
                 "rules", \Options.ruleChoice.ruleSet, defaultShown: "baseline", group: "Rules",
@@ -34,8 +36,7 @@ struct RuleChoice: Sendable {
                 help: "Leave these out; written like --rule."),
             .values("param", \Options.ruleChoice.parameters, group: "Rules", help: "Set a parameter of a rule."),
             .value(
-                "as-of", \Options.ruleChoice.asOf, defaultShown: "now", group: "Rules",
-                help: "The time by which rules that need a clock judge."),
+                "as-of", \Options.ruleChoice.asOf, defaultShown: asOfDefault, group: "Rules", help: asOf),
         ]
     }
 }

@@ -1,6 +1,6 @@
 /// A hash that is the same in every run and on every machine, 128 bits wide; not for secrets.
 public struct StableHash: Sendable, Hashable {
-    /// What an index finds by.
+    /// The first half; what an index finds by.
     public private(set) var high: UInt64
     /// What tells apart what has the same `high`.
     public private(set) var low: UInt64
@@ -19,19 +19,24 @@ public struct StableHash: Sendable, Hashable {
 
     /// Adds bytes and their end.
     public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
-        for byte in bytes { step(UInt64(byte)) }
+        var rest = UnsafeRawBufferPointer(bytes)
+        while rest.count >= 8 {
+            step(UInt64(littleEndian: rest.loadUnaligned(as: UInt64.self)))
+            rest = UnsafeRawBufferPointer(rebasing: rest[8...])
+        }
+        for byte in rest { step(UInt64(byte)) }
         step(0x100 + UInt64(bytes.count))
     }
 
     /// Adds a number.
     public mutating func add(_ number: UInt64) {
-        step(number & 0xFFFF_FFFF)
-        step(number >> 32)
+        step(number)
     }
 
     private mutating func step(_ value: UInt64) {
-        // FNV-1a, and a multiply-and-rotate of another constant beside it.
-        high = (high ^ value) &* 0x0000_0100_0000_01B3
+        // Two multiply-and-fold chains of other constants: what one confuses the other tells apart.
+        high = (high ^ value) &* 0x9FB2_1C65_1E98_DF25
+        high ^= high >> 32
         low = (low &+ value) &* 0xD6E8_FEB8_6659_FD93
         low ^= low >> 29
     }
