@@ -33,12 +33,6 @@ struct ParameterAssignment: ArgumentValue {
     let key: String
     let value: String
 
-    init(rule: String, key: String, value: String) {
-        self.rule = rule
-        self.key = key
-        self.value = value
-    }
-
     /// The value may hold anything, so the key ends at the first `=` and the rule at the last dot before it.
     init?(argument: String) {
         guard let equals = argument.firstIndex(of: "="), let dot = argument[..<equals].lastIndex(of: ".") else {

@@ -47,13 +47,7 @@ struct RecordRun {
         guard isWithoutRules, let recorded = try store.ruleDefinitions else {
             return try RuleSelection(options.ruleChoice)
         }
-        var choice = RuleChoice()
-        choice.rules = recorded.map(\.name)
-        choice.parameters = recorded.flatMap { rule in
-            rule.inputParameters.sorted { $0.key < $1.key }
-                .map { ParameterAssignment(rule: rule.name, key: $0.key, value: $0.value) }
-        }
-        return try RuleSelection(choice)
+        return try RuleSelection(recorded: recorded)
     }
 
     private func record(

@@ -78,6 +78,24 @@ struct RuleSelection {
         self.leftOut = leftOut
     }
 
+    /// The rules that a store remembers.
+    init(
+        recorded: [(name: String, inputParameters: [String: String])], catalog: [ManagedRule] = ManagedRuleCatalog.all
+    ) throws(SelectionError) {
+        let byName = Dictionary(catalog.map { ($0.name, $0) }) { first, _ in first }
+        var bound: [BoundRule] = []
+        for (name, parameters) in recorded {
+            guard let rule = byName[name] else { throw .unknownRule(name, suggestion: nil) }
+            do throws(ParameterError) {
+                bound.append(try rule.bind(parameters))
+            } catch {
+                throw .parameter(rule: name, error)
+            }
+        }
+        rules = bound
+        leftOut = []
+    }
+
     private static func patterns(
         _ lists: [String], _ catalog: [ManagedRule], _ candidates: [ManagedRule]
     ) throws(SelectionError) -> [Pattern] {
