@@ -60,6 +60,13 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["CommandLineKit", "ManagedRules", "Reporting", "configcheck"],
             swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
+        .testTarget(
+            name: "TimelineTests",
+            dependencies: [
+                "Compliance", "ConfigModel", "Ingest", "JSON", "ManagedRules", "Recording", "RuleKit", "Store",
+                "Timeline",
+            ],
+            swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["JSON", "Store"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

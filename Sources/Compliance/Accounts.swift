@@ -32,21 +32,28 @@ struct Accounts {
     }
 
     /// Each account as a resource, and the users that are known from a credential report alone.
-    func shard(table: RuleTable, settings: SnapshotEvaluation.Settings, beside shards: [Shard], file: Int) -> Shard {
+    ///
+    /// - Parameter others: users who have items that are not among the shards.
+    func shard(
+        table: RuleTable, settings: SnapshotEvaluation.Settings, beside shards: [Shard], file: Int,
+        recorded others: Set<UserReference> = []
+    ) -> Shard {
         let builder = ShardBuilder(table, file: file, asOf: settings.asOf, defaultAccount: nil)
         builder.takesFacts = true
         for id in ids where table.entry(for: .account) != nil {
             add(FactResource.account(id), to: builder)
         }
         guard let users = table.entry(for: .iamUser) else { return builder.shard }
-        var recorded: Set<String> = []
+        var recorded = others
         for shard in shards {
             for record in shard.records where Int(record.type) == users {
-                recorded.insert(String(decoding: shard.arena[record.arn.range], as: UTF8.self))
+                let arn = String(decoding: shard.arena[record.arn.range], as: UTF8.self)
+                recorded.insert(UserReference(accountId: shard.accountId(of: record), arn: arn))
             }
         }
         for id in facts.keys.sorted() {
-            for row in facts[id]?.credentialReport?.rows ?? [] where !row.isRoot && !recorded.contains(row.arn) {
+            for row in facts[id]?.credentialReport?.rows ?? []
+            where !row.isRoot && !recorded.contains(UserReference(accountId: id, arn: row.arn)) {
                 add(FactResource.user(row, account: id), to: builder)
             }
         }

@@ -39,7 +39,9 @@ struct Deferral: Sendable {
             do throws(InputFault) {
                 try shard.forEachRetained { number in
                     let record = shard.records[number]
-                    return table.types[Int(record.type)].isRelated && record.isLive && wanted[number]
+                    // What facts alone tell of says nothing that others could look at.
+                    return table.types[Int(record.type)].isRelated && record.isLive && !record.isFromFacts
+                        && wanted[number]
                 } do: { number, element in
                     var text: [UInt8] = []
                     element.value.write(to: &text, length: element.length)

@@ -39,7 +39,7 @@ public enum Judge {
                 if context.related.records(type, account: context.accountId) { continue }
                 return .insufficientData(
                     "The input has no \(type.rawValue) of this account: record the type, or add its items.")
-            case .optionalResources, .clock: continue
+            case .optionalResources, .optionalFacts, .clock: continue
             }
         }
         return nil

@@ -92,11 +92,12 @@ public struct SnapshotEvaluation: Sendable {
     /// Reads and judges items by their places.
     public func run(_ stored: StoredItems) async -> Outcome {
         let reader = InputReading(table: table, settings: settings, files: [])
-        return await judge(await reader.read(stored), of: [stored.path], besides: [])
+        return await judge(await reader.read(stored), of: [stored.path], besides: [], recorded: stored.recordedUsers)
     }
 
     private func judge(
-        _ parts: [InputReading.Part], of paths: [String], besides faults: [InputFault]
+        _ parts: [InputReading.Part], of paths: [String], besides faults: [InputFault],
+        recorded users: Set<UserReference> = []
     ) async -> Outcome {
         var shards = parts.map(\.shard)
         var faults = faults + parts.compactMap(\.fault)
@@ -114,7 +115,7 @@ public struct SnapshotEvaluation: Sendable {
 
         let accounts = Accounts(shards: shards, defaultAccount: settings.accountId)
         faults += accounts.faults
-        shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: .max))
+        shards.append(accounts.shard(table: table, settings: settings, beside: shards, file: .max, recorded: users))
 
         let merge = Merge(table: table, shards: shards)
         let deferral = Deferral(

@@ -10,12 +10,30 @@ public struct StoredItems: Sendable {
     /// The places of items, by file.
     public let pieces: [(path: String, ranges: [Range<Int>])]
     public let facts: [FactDocument]
+    /// Users who are not judged by a credential report alone, for items tell of them.
+    public let recordedUsers: Set<UserReference>
 
     /// See the properties.
-    public init(path: String, pieces: [(path: String, ranges: [Range<Int>])], facts: [FactDocument]) {
+    public init(
+        path: String, pieces: [(path: String, ranges: [Range<Int>])], facts: [FactDocument],
+        recordedUsers: Set<UserReference>
+    ) {
+        self.recordedUsers = recordedUsers
         self.path = path
         self.pieces = pieces
         self.facts = facts
+    }
+}
+
+/// A user of an account, by ARN.
+public struct UserReference: Sendable, Hashable {
+    let accountId: String
+    let arn: String
+
+    /// See the properties.
+    public init(accountId: String, arn: String) {
+        self.accountId = accountId
+        self.arn = arn
     }
 }
 

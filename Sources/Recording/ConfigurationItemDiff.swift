@@ -41,6 +41,9 @@ public struct ConfigurationItemDiff {
     /// In the order of configuration, supplementary configuration, relationships, tags.
     public private(set) var changes: [Change] = []
 
+    /// Whether nothing changed that notifications tell of.
+    public var isEmpty: Bool { changeType == .update && changes.isEmpty }
+
     private let keepsNames: Bool
 
     /// Compares two items in recorded form.
@@ -69,7 +72,7 @@ public struct ConfigurationItemDiff {
 
     /// Notes one change.
     private mutating func add(_ path: String, _ previous: JSONValue, _ current: JSONValue) {
-        guard ValueDigest(previous) != ValueDigest(current) else { return }
+        guard ValueDigest(previous, nulls: .absent) != ValueDigest(current, nulls: .absent) else { return }
         changes.append(Change(path: path, previousValue: previous, updatedValue: current))
     }
 
@@ -135,8 +138,8 @@ public struct ConfigurationItemDiff {
 
     private mutating func compareLists(_ path: String, _ previous: JSONValue, _ current: JSONValue) {
         var counts: [ValueDigest: Int] = [:]
-        let old = previous.elements.map { ($0, ValueDigest($0)) }
-        let new = current.elements.map { ($0, ValueDigest($0)) }
+        let old = previous.elements.map { ($0, ValueDigest($0, nulls: .absent)) }
+        let new = current.elements.map { ($0, ValueDigest($0, nulls: .absent)) }
         for (_, digest) in new { counts[digest, default: 0] += 1 }
         var number = 0
         for (value, digest) in old {

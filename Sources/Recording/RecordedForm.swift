@@ -157,9 +157,10 @@ public enum RecordedForm {
         "configurationItemStatus", "relatedEvents",
     ]
 
-    /// A digest of what an item in recorded form says about its resource: equal ones mean that nothing changed.
+    /// A digest of what an item in recorded form says about its resource: equal ones mean that nothing changed by
+    /// which a rule could judge.
     public static func digest(_ item: JSONValue) -> UInt64 {
-        ValueDigest.members(item) { name in !captureMembers.contains { name == $0 } }.high
+        ValueDigest.members(item, nulls: .values) { name in !captureMembers.contains { name == $0 } }.high
     }
 }
 

@@ -1,14 +1,21 @@
 import ByteSource
 import JSON
 
-/// A 128-bit digest of a JSON value, independent of the order of members and of members that are null: what is equal by
-/// it says the same.
+/// A 128-bit digest of a JSON value, independent of the order of members.
 struct ValueDigest: Hashable {
     private(set) var hash: StableHash
 
-    init(_ value: JSONValue) { hash = Self.hash(value) }
+    /// What nulls mean.
+    enum Nulls {
+        /// A member that is null is the same as none.
+        case absent
+        /// It is not: a rule may judge otherwise by it.
+        case values
+    }
 
-    private static func hash(_ value: JSONValue) -> StableHash {
+    init(_ value: JSONValue, nulls: Nulls) { hash = Self.hash(value, nulls) }
+
+    private static func hash(_ value: JSONValue, _ nulls: Nulls) -> StableHash {
         var hash = StableHash()
         switch value.kind {
         case .missing, .null: hash.add(0 as UInt64)
@@ -21,21 +28,21 @@ struct ValueDigest: Hashable {
             value.withUTF8 { hash.add($0) }
         case .array:
             hash.add(5 as UInt64)
-            for element in value.elements { add(Self.hash(element), to: &hash) }
+            for element in value.elements { add(Self.hash(element, nulls), to: &hash) }
             hash.add(0 as UInt64)
-        case .object: add(members(value) { _ in true }, to: &hash)
+        case .object: add(members(value, nulls: nulls) { _ in true }, to: &hash)
         }
         return hash.finished
     }
 
     /// The digest of an object's members as far as they are wanted.
-    static func members(_ value: JSONValue, where isWanted: (JSONValue) -> Bool) -> StableHash {
+    static func members(_ value: JSONValue, nulls: Nulls, where isWanted: (JSONValue) -> Bool) -> StableHash {
         // Sums do not depend on the order.
         var sum: (UInt64, UInt64) = (0, 0)
-        for (name, member) in value.members where !member.isNull && isWanted(name) {
+        for (name, member) in value.members where (nulls == .values || !member.isNull) && isWanted(name) {
             var hash = StableHash()
             name.withUTF8 { hash.add($0) }
-            add(Self.hash(member), to: &hash)
+            add(Self.hash(member, nulls), to: &hash)
             let finished = hash.finished
             sum.0 &+= finished.high
             sum.1 &+= finished.low

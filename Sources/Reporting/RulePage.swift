@@ -86,6 +86,8 @@ enum RuleNeeds {
             case .facts(let facts): facts.map { "`\($0.command)`" }.joined(separator: " or ")
             case .resources(let type, _): "items of `\(type.rawValue)`"
             case .optionalResources(let type, _): "items of `\(type.rawValue)`, as far as there are some"
+            case .optionalFacts(let facts):
+                facts.map { "\($0.rawValue) (`\($0.command)`), as far as given" }.joined(separator: " and ")
             case .clock: "the time of the evaluation (`--as-of`)"
             }
         }

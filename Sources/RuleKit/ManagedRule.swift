@@ -28,6 +28,8 @@ public enum Trigger: String, Sendable {
 public enum Need: Sendable, Hashable {
     /// One of these facts about the account; without any of them the verdict is INSUFFICIENT_DATA.
     case facts(anyOf: [Fact])
+    /// Facts that it looks at where they are known.
+    case optionalFacts([Fact])
     /// The account's resources of a type; without any the verdict is INSUFFICIENT_DATA, for nothing then shows that the
     /// type was recorded at all. A rule that picks some of them by a property names it: to go through all of an account
     /// once for every item of it would take the square of their number.
@@ -142,7 +144,7 @@ public struct ManagedRule: Sendable {
         needs.compactMap {
             switch $0 {
             case .resources(let type, _), .optionalResources(let type, _): type
-            case .facts, .clock: nil
+            case .facts, .optionalFacts, .clock: nil
             }
         }
     }
@@ -153,7 +155,7 @@ public struct ManagedRule: Sendable {
             switch $0 {
             case .resources(let type, let property?), .optionalResources(let type, let property?):
                 ResourceIndex(type, by: property)
-            case .resources, .optionalResources, .facts, .clock: nil
+            case .resources, .optionalResources, .facts, .optionalFacts, .clock: nil
             }
         }
     }

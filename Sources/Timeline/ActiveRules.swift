@@ -25,7 +25,10 @@ struct ActiveRules {
             runsOnChange = bound.rule.trigger != .periodic
             facts = Set(
                 bound.rule.needs.flatMap { need -> [Fact] in
-                    if case .facts(let facts) = need { facts } else { [] }
+                    switch need {
+                    case .facts(let facts), .optionalFacts(let facts): facts
+                    case .resources, .optionalResources, .clock: []
+                    }
                 })
             needsClock = bound.rule.needs.contains(.clock)
             scope = Set(bound.rule.scope)

@@ -34,8 +34,7 @@ public struct IncomingItem {
             var flags: Capture.Flags = isUndated ? [.undated] : []
             if item.status != .live { flags.insert(.gone) }
             if item.configuration.isObject || item.hasSupplementaryConfiguration { flags.insert(.whole) }
-            let names = [item.resourceId, item.resourceName, item.arn].compactMap(\.string).filter { !$0.isEmpty }
-            return (key, RecordedForm.digest(root), flags, Array(Set(names)).sorted())
+            return (key, RecordedForm.digest(root), flags, Self.names(of: item))
         }
         guard let (key, digest, flags, names) = parts else { return nil }
         self.key = key
@@ -45,6 +44,12 @@ public struct IncomingItem {
         self.digest = digest
         self.flags = flags
         self.names = names
+    }
+
+    /// What people look for it by: id, name and ARN, each once.
+    static func names(of item: ConfigurationItem) -> [String] {
+        let names = [item.resourceId, item.resourceName, item.arn].compactMap(\.string).filter { !$0.isEmpty }
+        return Array(Set(names)).sorted()
     }
 
     /// What AWS Config records when a resource is gone: nothing but what it was.

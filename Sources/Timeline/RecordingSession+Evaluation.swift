@@ -73,25 +73,30 @@ extension RecordingSession {
     func subject(_ ordinal: Ordinal, _ moment: Moment, account: String) throws(StoreError) -> Subject? {
         let kind = ResourceKind(rawValue: store.log.entry(ordinal).c) ?? .recorded
         switch kind {
-        case .recorded:
-            guard let capture = store.capture(ordinal, moment), !capture.isGone else { return nil }
-            let document = try store.document(capture.range)
-            guard let key = document.withRoot({ ResourceKey(ConfigurationItem($0)) }) else { return nil }
-            return Subject(ordinal: ordinal, key: key, document: document, capturedAt: capture.time, kind: kind)
+        case .recorded: return try recorded(ordinal, moment)
         case .account:
             guard let document = FactResource.account(account) else { return nil }
             return Subject(
                 ordinal: ordinal, key: .account(account), document: document, capturedAt: nil, kind: kind)
         case .reportedUser:
+            // It may have got an item since.
+            if store.capture(ordinal) != nil { return try recorded(ordinal, moment) }
             resources.begin(moment)
             for row in resources.facts(account: account).credentialReport?.rows ?? [] where !row.isRoot {
                 let key = ResourceKey.user(row, account: account)
-                guard store.ordinal(key) == ordinal, try !isRecorded(row) else { continue }
+                guard store.ordinal(key) == ordinal, try !isRecorded(row, account: account) else { continue }
                 guard let document = FactResource.user(row, account: account) else { return nil }
                 return Subject(ordinal: ordinal, key: key, document: document, capturedAt: nil, kind: kind)
             }
             return nil
         }
+    }
+
+    private func recorded(_ ordinal: Ordinal, _ moment: Moment) throws(StoreError) -> Subject? {
+        guard let capture = store.capture(ordinal, moment), !capture.isGone else { return nil }
+        let document = try store.document(capture.range)
+        guard let key = document.withRoot({ ResourceKey(ConfigurationItem($0)) }) else { return nil }
+        return Subject(ordinal: ordinal, key: key, document: document, capturedAt: capture.time, kind: .recorded)
     }
 
     /// Has a rule judge a resource, notes what it asked, and settles the verdict.
@@ -283,10 +288,9 @@ extension RecordingSession {
             .map { ResourceKey.user($0, account: account) }
     }
 
-    private func isRecorded(_ row: CredentialReport.Row) throws(StoreError) -> Bool {
+    private func isRecorded(_ row: CredentialReport.Row, account: String) throws(StoreError) -> Bool {
         store.log.first(IndexKey.name(row.arn)) { entry in
-            let ordinal = Ordinal(entry.a)
-            return store.log.entry(ordinal).c == ResourceKind.recorded.rawValue && store.capture(ordinal) != nil
+            store.isOf(account, Ordinal(entry.a)) && store.capture(Ordinal(entry.a)) != nil
         } != nil
     }
 
@@ -295,7 +299,7 @@ extension RecordingSession {
         let rows = (resources.facts(account: account).credentialReport?.rows ?? []).filter { !$0.isRoot }
         let present = Set(rows.map { ResourceKey.user($0, account: account) })
         for key in former where !present.contains(key) { try retire(key, at: time) }
-        for row in rows where try !isRecorded(row) {
+        for row in rows where try !isRecorded(row, account: account) {
             let key = ResourceKey.user(row, account: account)
             guard let document = FactResource.user(row, account: account) else { continue }
             let ordinal: Ordinal
@@ -316,7 +320,7 @@ extension RecordingSession {
     private func retireReported(_ document: JSONDocument, account: String) throws(StoreError) {
         let arn = document.withRoot { ConfigurationItem($0).arn.string } ?? ""
         let reported = store.log.first(IndexKey.name(arn)) { entry in
-            self.store.log.entry(Int(entry.a)).c == ResourceKind.reportedUser.rawValue
+            store.isOf(account, Ordinal(entry.a)) && isReported(Ordinal(entry.a))
         }
         guard reported != nil, let user = ARN(arn)?.resource.split(separator: "/").last else { return }
         try retire(
@@ -324,9 +328,13 @@ extension RecordingSession {
             at: clock ?? Timestamp(milliseconds: 0))
     }
 
+    /// Whether a resource is known from a report alone.
+    private func isReported(_ ordinal: Ordinal) -> Bool {
+        store.log.entry(ordinal).c == ResourceKind.reportedUser.rawValue && store.capture(ordinal) == nil
+    }
+
     private func retire(_ key: ResourceKey, at time: Timestamp) throws(StoreError) {
-        guard let ordinal = store.ordinal(key), store.log.entry(ordinal).c == ResourceKind.reportedUser.rawValue,
-            let document = try? JSONDocument("{}")
+        guard let ordinal = store.ordinal(key), isReported(ordinal), let document = try? JSONDocument("{}")
         else { return }
         let subject = Subject(ordinal: ordinal, key: key, document: document, capturedAt: nil, kind: .reportedUser)
         for rule in rules.judging(.iamUser) {

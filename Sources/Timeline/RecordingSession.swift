@@ -77,8 +77,10 @@ public final class RecordingSession {
             try enqueue(ordinal, rule: 0, account: key.accountId, since: incoming.time)
             return .pending
         }
-        try change(ordinal, key, previous, incoming)
-        return .changed
+        if previous == nil, store.log.entry(ordinal).c == ResourceKind.reportedUser.rawValue {
+            try link(IndexKey.members(key.resourceType, account: key.accountId), .member, ordinal)
+        }
+        return try change(ordinal, key, previous, incoming) ? .changed : .unchanged
     }
 
     private func isKnown(_ incoming: IncomingItem, _ ordinal: Ordinal) throws(StoreError) -> Bool {
@@ -111,9 +113,12 @@ public final class RecordingSession {
     }
 
     /// A resource is no longer what it was: the event, and whatever verdict changes by it.
+    ///
+    /// - Returns: whether notifications tell of it.
+    @discardableResult
     func change(
         _ ordinal: Ordinal, _ key: ResourceKey, _ previous: Capture?, _ incoming: IncomingItem
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         let now = clock ?? incoming.time
         let document = incoming.document
         let before: JSONDocument? = if let previous { try store.document(previous.range) } else { nil }
@@ -121,7 +126,10 @@ public final class RecordingSession {
         // What was gone and is back is a new resource.
         let diff = Self.diff(previous?.isGone == true ? nil : before, document)
         let line = StreamEvent.itemChange(diff, item: incoming.bytes, at: now)
-        if line.bytes.count <= StreamEvent.sizeLimit {
+        if diff.isEmpty {
+            // A name, or a null where there was nothing: no notification tells of it, but rules may judge otherwise.
+            try record(incoming, ordinal, as: .unchanged)
+        } else if line.bytes.count <= StreamEvent.sizeLimit {
             try add(line, incoming, ordinal)
         } else {
             let place = try add(StreamEvent.itemRecorded(incoming.bytes, as: .oversized), incoming, ordinal)
@@ -130,6 +138,10 @@ public final class RecordingSession {
                 document.withRoot {
                     StreamEvent.oversized(diff.changeType, item: ConfigurationItem($0), location: location, at: now)
                 })
+        }
+
+        if let before, before.withRoot({ IncomingItem.names(of: ConfigurationItem($0)) }) != incoming.names {
+            for name in incoming.names { try link(IndexKey.name(name), .name, ordinal) }
         }
 
         var touched: Set<LookUp> = [.all(key.resourceType)]
@@ -146,6 +158,7 @@ public final class RecordingSession {
 
         try judgeOwn(ordinal, key, incoming)
         try wakeReaders(of: touched, account: key.accountId, since: incoming.time, besides: ordinal)
+        return !diff.isEmpty
     }
 
     private static func diff(_ before: JSONDocument?, _ after: JSONDocument) -> ConfigurationItemDiff {

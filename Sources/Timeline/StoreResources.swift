@@ -40,18 +40,29 @@ final class StoreResources: RelatedResources {
 
     func resources(_ type: ResourceType, account: String) -> [ConfigurationItem] {
         asked.insert(.all(type))
-        return store.members(type, account: account).compactMap(liveItem)
+        return Self.inOrder(store.members(type, account: account).compactMap(liveItem))
     }
 
     func resources(_ index: ResourceIndex, account: String, value: String?) -> RelatedItems {
         asked.insert(.matching(index, value))
         let candidates = store.log.all(IndexKey.property(index, account: account, value: value)).reversed()
         // What had the value once need not have it at this moment.
-        let found = candidates.compactMap { liveItem(Ordinal($0.a)) }.filter { item in
-            let strings = index.property.strings(of: item)
-            return value.map(strings.contains) ?? strings.isEmpty
-        }
+        let found = Self.inOrder(
+            candidates.compactMap { liveItem(Ordinal($0.a)) }.filter { item in
+                let strings = index.property.strings(of: item)
+                return value.map(strings.contains) ?? strings.isEmpty
+            })
         return RelatedItems(count: found.count) { found[$0] }
+    }
+
+    /// By region and id, as in an evaluation of everything: a rule may take the first.
+    private static func inOrder(_ items: [ConfigurationItem]) -> [ConfigurationItem] {
+        guard items.count > 1 else { return items }
+        let keys = items.map { item -> [UInt8] in
+            let key = ResourceKey(item)
+            return Array((key?.awsRegion ?? "").utf8) + [0] + Array((key?.resourceId ?? "").utf8)
+        }
+        return items.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }.map { items[$0] }
     }
 
     func records(_ type: ResourceType, account: String) -> Bool {

@@ -19,7 +19,8 @@ extension TimelineStore {
         let pieces = ranges.keys.sorted().map { segment in
             (files[segment - 1].path, (ranges[segment] ?? []).sorted { $0.lowerBound < $1.lowerBound })
         }
-        return StoredItems(path: path, pieces: pieces, facts: try facts(moment))
+        let facts = try facts(moment)
+        return StoredItems(path: path, pieces: pieces, facts: facts, recordedUsers: recordedUsers(facts, moment))
     }
 
     private func facts(_ moment: Moment) throws(StoreError) -> [FactDocument] {
@@ -34,6 +35,20 @@ extension TimelineStore {
             }
         }
         return found
+    }
+
+    /// Users whom a credential report names though an item tells of them, be it that they were deleted or renamed.
+    private func recordedUsers(_ facts: [FactDocument], _ moment: Moment) -> Set<UserReference> {
+        var users: Set<UserReference> = []
+        for case (let account?, .credentialReport(let report)) in facts.map({ ($0.accountId, $0.content) }) {
+            for row in report.rows {
+                let holder = log.first(IndexKey.name(row.arn)) { entry in
+                    self.isOf(account, Ordinal(entry.a)) && self.capture(Ordinal(entry.a), moment) != nil
+                }
+                if holder != nil { users.insert(UserReference(accountId: account, arn: row.arn)) }
+            }
+        }
+        return users
     }
 
     /// Every account, in order.

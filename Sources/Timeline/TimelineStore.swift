@@ -68,6 +68,11 @@ extension TimelineStore {
         return found
     }
 
+    /// Whether a resource is one of an account.
+    func isOf(_ account: String, _ ordinal: Ordinal) -> Bool {
+        log.entry(ordinal).d == AccountNumber.encode(account)
+    }
+
     /// Every resource, in the order in which they were first recorded.
     var ordinals: some Sequence<Ordinal> {
         (0..<log.entryCount).lazy.filter { self.log.entry($0).flags & 0xFF == UInt32(IndexKey.Kind.resource.rawValue) }

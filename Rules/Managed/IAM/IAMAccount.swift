@@ -159,7 +159,8 @@ extension ManagedRule {
     static let rootAccountHardwareMFAEnabled = ManagedRule(
         "ROOT_ACCOUNT_HARDWARE_MFA_ENABLED", name: "root-account-hardware-mfa-enabled", severity: .critical,
         "The root user signs in with a hardware MFA device and no virtual one.",
-        scope: [.account], trigger: .periodic, needs: [.facts(anyOf: [.accountSummary, .credentialReport])],
+        scope: [.account], trigger: .periodic,
+        needs: [.facts(anyOf: [.accountSummary, .credentialReport]), .optionalFacts([.virtualMFADevices])],
         remedy: Remedy(
             "Sign in as root, assign a security key or hardware token, and remove the virtual device.",
             command: "aws iam list-virtual-mfa-devices --assignment-status Assigned"),
