@@ -33,7 +33,7 @@ extension RecordingSession {
                 try enqueue(ordinal, rule: rules.all[index].hash, account: key.accountId, since: incoming.time)
             }
         }
-        if key.resourceType == .iamUser, !incoming.isGone {
+        if key.resourceType == .iamUser {
             try retireReported(incoming.document, account: key.accountId)
         }
     }
