@@ -74,8 +74,9 @@ struct AccountArgument: ArgumentValue {
     static var expected: String { "an account id of twelve digits" }
 }
 
-struct CheckOptions: HasRuleChoice, HasInputChoice {
+struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice {
     var inputs: [String] = []
+    var storeChoice = StoreChoice()
     var ruleChoice = RuleChoice()
     var inputChoice = InputChoice()
     var outputs = [OutputRequest<OutputFormat>(.table)]
@@ -107,10 +108,13 @@ struct CheckOptions: HasRuleChoice, HasInputChoice {
             Example(
                 "aws configservice get-resource-config-history --resource-type AWS::EC2::SecurityGroup --resource-id sg-0abc | configcheck check - --rule 'restricted-*'",
                 "One resource, straight from the AWS CLI."),
+            Example(
+                "configcheck check --store history --at 2026-03-01T12:00:00Z",
+                "Everything that 'configcheck record' keeps, as it was then."),
         ],
         defaults: CheckOptions(),
-        operands: [.many("INPUT", \.inputs, help: "A file, a folder, or '-' for standard input.")],
-        options: RuleChoice.options() + InputChoice.options() + [
+        operands: [.many("INPUT", \.inputs, isRequired: false, help: "A file, a folder, or '-' for standard input.")],
+        options: RuleChoice.options() + InputChoice.options() + StoreChoice.options() + [
             .flag("allow-empty", \.allowsEmpty, group: "Input", help: "Nothing to evaluate is no error."),
             .values(
                 "output", short: "o", \.outputs, group: "Output",

@@ -4,6 +4,7 @@ import ConfigModel
 import FoundationEssentials
 import Ingest
 import Reporting
+import Store
 
 /// The exit statuses; nothing else decides them.
 enum ExitStatus: Int32 {
@@ -19,20 +20,24 @@ struct CheckRun {
     let options: CheckOptions
 
     func run() async -> ExitStatus {
-        let found = InputFinder.find(options.inputs)
+        let source: EvaluationSource
         let selection: RuleSelection
         let outputs: [(OutputRequest<OutputFormat>, OutputFile)]
         do {
             selection = try RuleSelection(options.ruleChoice)
-            outputs = try OutputRequest.open(options.outputs, inputs: found.files)
+            source = try EvaluationSource(inputs: options.inputs, store: options.storeChoice)
+            outputs = try OutputRequest.open(options.outputs, inputs: source.files)
+        } catch let error as StoreError {
+            complain("configcheck: \(error)")
+            return error.exitStatus
         } catch {
             complain("configcheck: \(error)")
             return .usage
         }
         let evaluation = InputEvaluation(
             rules: options.ruleChoice, input: options.inputChoice, isQuiet: options.isQuiet, jobs: jobs)
-        evaluation.note(selection, found)
-        let outcome = await evaluation.run(selection, found)
+        evaluation.note(selection, source)
+        let outcome = await evaluation.run(selection, source, at: options.storeChoice.at)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
 
         let summary = Summary(outcome.evaluations)

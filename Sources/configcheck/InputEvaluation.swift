@@ -12,32 +12,40 @@ struct InputEvaluation {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     var gathersGraph = false
 
-    func run(_ selection: RuleSelection, _ found: InputFinder.Outcome) async -> SnapshotEvaluation.Outcome {
-        let sizes = found.files.map(\.size)
+    /// - Parameter moment: where the source is a store as it was at a time: that time is the clock of rules, too.
+    func run(
+        _ selection: RuleSelection, _ source: EvaluationSource, at moment: Timestamp? = nil
+    ) async -> SnapshotEvaluation.Outcome {
+        let sizes = source.files.map(\.size)
         let progress = Progress(totalBytes: sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +))
         var limits = DocumentReader.Limits(decompressedBytes: input.maxDecompressed)
         let isWatched = !isQuiet && Terminal(fileDescriptor: 2).isTerminal
         if isWatched { limits.didRead = { progress.didRead($0) } }
         let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+        let asOf = rules.asOf ?? moment
         var settings = SnapshotEvaluation.Settings(
-            asOf: rules.asOf ?? now, isAsOfGiven: rules.asOf != nil, jobs: jobs,
-            accountId: input.accountId?.argument, limits: limits)
+            asOf: asOf ?? now, isAsOfGiven: asOf != nil, jobs: jobs, accountId: input.accountId?.argument,
+            limits: limits)
         settings.gathersGraph = gathersGraph
         let evaluation = SnapshotEvaluation(rules: selection.rules, settings: settings)
-        guard isWatched else { return await evaluation.run(found.files, besides: found.faults) }
-        return await progress.whileRunning { await evaluation.run(found.files, besides: found.faults) }
+        switch source {
+        case .store(let stored): return await evaluation.run(stored)
+        case .files(let found) where isWatched:
+            return await progress.whileRunning { await evaluation.run(found.files, besides: found.faults) }
+        case .files(let found): return await evaluation.run(found.files, besides: found.faults)
+        }
     }
 
     /// What to know about the run that is no fault.
-    func note(_ selection: RuleSelection, _ found: InputFinder.Outcome) {
+    func note(_ selection: RuleSelection, _ source: EvaluationSource) {
         guard !isQuiet else { return }
         if !selection.leftOut.isEmpty {
             let names = selection.leftOut.map(\.name).joined(separator: ", ")
             complain("configcheck: note: left out for want of a parameter: \(names)")
         }
-        if found.passedOver > 0 {
+        if source.passedOver > 0 {
             complain(
-                "configcheck: note: \(found.passedOver) files whose names are not of data files were passed over")
+                "configcheck: note: \(source.passedOver) files whose names are not of data files were passed over")
         }
     }
 }
