@@ -1,0 +1,108 @@
+import ConfigModel
+import JSON
+import Recording
+public import Store
+
+/// A resource of a store, by what people know it by.
+public struct NamedResource: Sendable {
+    public let key: ResourceKey
+    /// Empty where its items have none.
+    public let name: String
+    /// Empty where its items have none.
+    public let arn: String
+    let ordinal: Ordinal
+}
+
+/// Why a name does not tell one resource; the text is the caller's and the store's, and not made visible yet.
+public enum NameError: Error, Equatable, Sendable {
+    /// There is no such resource.
+    case unknown(String)
+    /// Several resources are called so; in order.
+    case ambiguous(String, [ResourceKey])
+
+    /// What is wrong, one line an element.
+    public var lines: [String] {
+        switch self {
+        case .unknown(let text):
+            ["no resource is called '\(text)'; give its id, its name, its ARN, or TYPE/ID"]
+        case .ambiguous(let text, let keys):
+            ["'\(text)' may be any of these \(keys.count); give TYPE/ID, or the ARN where that does not tell them apart:"]
+                + keys.map { "  \($0.resourceType.rawValue)/\($0.resourceId)  \($0.accountId)  \($0.awsRegion)" }
+        }
+    }
+}
+
+// Finding resources by what people call them.
+extension TimelineStore {
+    /// The resource that `text` names: its id, its name, its ARN, or TYPE/ID. What was a name when the resource was first
+    /// recorded counts. A type in another case than AWS's is understood.
+    ///
+    /// Only what is called so is looked at, however much the store holds.
+    public func resource(named text: String) throws(StoreError) -> Result<NamedResource, NameError> {
+        var found = try typed(text)
+        if found.isEmpty { found = try candidates(text) }
+        switch found.count {
+        case 0: return .failure(.unknown(text))
+        case 1: return .success(found[0])
+        default: return .failure(.ambiguous(text, found.map(\.key).sorted { $0.precedes($1) }))
+        }
+    }
+
+    /// What TYPE/ID names; those whose id it is count before those that only have it as a name.
+    private func typed(_ text: String) throws(StoreError) -> [NamedResource] {
+        guard let slash = text.firstIndex(of: "/"), text[..<slash].contains("::") else { return [] }
+        let type = ResourceType.inAWSCase(String(text[..<slash]))
+        let id = String(text[text.index(after: slash)...])
+        let found = try candidates(id).filter { $0.key.resourceType.rawValue == type }
+        let exact = found.filter { $0.key.resourceId == id }
+        return exact.isEmpty ? found : exact
+    }
+
+    private func candidates(_ text: String) throws(StoreError) -> [NamedResource] {
+        var found: [NamedResource] = []
+        for ordinal in Set(log.all(IndexKey.name(text)).map { Ordinal($0.a) }).sorted() {
+            if let resource = try identify(ordinal, calledSo: text) { found.append(resource) }
+        }
+        return found
+    }
+
+    /// The resource with a number; nil when it is not called `text` after all, for entries are found by a hash.
+    private func identify(_ ordinal: Ordinal, calledSo text: String) throws(StoreError) -> NamedResource? {
+        let entry = log.entry(ordinal)
+        let account = AccountNumber.decode(entry.d) ?? ""
+        switch RecordingSession.ResourceKind(rawValue: entry.c) ?? .recorded {
+        case .account:
+            guard account == text else { return nil }
+            return NamedResource(key: .account(account), name: "", arn: "", ordinal: ordinal)
+        case .reportedUser:
+            let arn = ARN(text)
+            let name = arn?.resource.split(separator: "/").last.map(String.init) ?? text
+            let key = ResourceKey.user(named: name, account: account)
+            guard self.ordinal(key) == ordinal else { return nil }
+            return NamedResource(key: key, name: name, arn: arn == nil ? "" : text, ordinal: ordinal)
+        case .recorded:
+            // The first to come had the name; the newest says what it is called now.
+            let all = log.all(IndexKey.captures(ordinal)).map(Capture.init)
+            guard let first = all.last, let newest = all.max() else { return nil }
+            let isCalledSo = try document(first.range).withRoot { root in
+                let item = ConfigurationItem(root)
+                return [item.resourceId, item.resourceName, item.arn].contains { $0.string == text }
+            }
+            guard isCalledSo else { return nil }
+            return try document(newest.range).withRoot { root in
+                let item = ConfigurationItem(root)
+                guard let key = ResourceKey(item) else { return nil }
+                return NamedResource(
+                    key: key, name: item.resourceName.string ?? "", arn: item.arn.string ?? "", ordinal: ordinal)
+            }
+        }
+    }
+}
+
+extension ResourceKey {
+    /// The order of lists for people.
+    fileprivate func precedes(_ other: ResourceKey) -> Bool {
+        (resourceType.rawValue, resourceId, accountId, awsRegion)
+            < (other.resourceType.rawValue, other.resourceId, other.accountId, other.awsRegion)
+    }
+}
