@@ -35,7 +35,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Reporting",
-            dependencies: ["CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "RuleKit"],
+            dependencies: [
+                "CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit", "Store",
+                "Timeline",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "configcheck",
@@ -67,6 +70,8 @@ let package = Package(
                 "Timeline",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["ConfigModel", "JSON", "Recording"], swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["JSON", "Store"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

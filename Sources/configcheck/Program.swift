@@ -13,6 +13,7 @@ enum Invocation: Sendable {
     case check(CheckOptions)
     case rules(RulesOptions)
     case record(RecordOptions)
+    case history(HistoryOptions)
 }
 
 @main
@@ -26,6 +27,7 @@ enum Program {
             Verb(CheckOptions.command, outcome: Invocation.check),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
+            Verb(HistoryOptions.command, outcome: Invocation.history),
         ])
 
     static func main() async {
@@ -42,6 +44,7 @@ enum Program {
                 exit(ExitStatus.passed.rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
             case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
+            case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)
             case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)
             }
         } catch {
