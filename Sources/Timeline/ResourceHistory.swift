@@ -7,10 +7,10 @@ public import Store
 /// JSON of two.
 public struct ResourceHistory {
     let store: TimelineStore
-    public let resource: NamedResource
+    public let resource: StoredResource
 
     /// The history of a resource of `store`.
-    public init(_ resource: NamedResource, in store: TimelineStore) {
+    public init(_ resource: StoredResource, in store: TimelineStore) {
         self.resource = resource
         self.store = store
     }

@@ -4,7 +4,7 @@ import Recording
 public import Store
 
 /// A resource of a store, by what people know it by.
-public struct NamedResource: Sendable {
+public struct StoredResource: Sendable {
     public let key: ResourceKey
     /// Empty where its items have none.
     public let name: String
@@ -26,7 +26,7 @@ public enum NameError: Error, Equatable, Sendable {
         case .unknown(let text):
             ["no resource is called '\(text)'; give its id, its name, its ARN, or TYPE/ID"]
         case .ambiguous(let text, let keys):
-            ["'\(text)' may be any of these \(keys.count); give TYPE/ID, or the ARN where that does not tell them apart:"]
+            ["'\(text)' may be any of these \(keys.count); give TYPE/ID, or an ARN where that is not enough:"]
                 + keys.map { "  \($0.resourceType.rawValue)/\($0.resourceId)  \($0.accountId)  \($0.awsRegion)" }
         }
     }
@@ -38,7 +38,7 @@ extension TimelineStore {
     /// recorded counts. A type in another case than AWS's is understood.
     ///
     /// Only what is called so is looked at, however much the store holds.
-    public func resource(named text: String) throws(StoreError) -> Result<NamedResource, NameError> {
+    public func resource(named text: String) throws(StoreError) -> Result<StoredResource, NameError> {
         var found = try typed(text)
         if found.isEmpty { found = try candidates(text) }
         switch found.count {
@@ -49,7 +49,7 @@ extension TimelineStore {
     }
 
     /// What TYPE/ID names; those whose id it is count before those that only have it as a name.
-    private func typed(_ text: String) throws(StoreError) -> [NamedResource] {
+    private func typed(_ text: String) throws(StoreError) -> [StoredResource] {
         guard let slash = text.firstIndex(of: "/"), text[..<slash].contains("::") else { return [] }
         let type = ResourceType.inAWSCase(String(text[..<slash]))
         let id = String(text[text.index(after: slash)...])
@@ -58,8 +58,8 @@ extension TimelineStore {
         return exact.isEmpty ? found : exact
     }
 
-    private func candidates(_ text: String) throws(StoreError) -> [NamedResource] {
-        var found: [NamedResource] = []
+    private func candidates(_ text: String) throws(StoreError) -> [StoredResource] {
+        var found: [StoredResource] = []
         for ordinal in Set(log.all(IndexKey.name(text)).map { Ordinal($0.a) }).sorted() {
             if let resource = try identify(ordinal, calledSo: text) { found.append(resource) }
         }
@@ -67,19 +67,19 @@ extension TimelineStore {
     }
 
     /// The resource with a number; nil when it is not called `text` after all, for entries are found by a hash.
-    private func identify(_ ordinal: Ordinal, calledSo text: String) throws(StoreError) -> NamedResource? {
+    private func identify(_ ordinal: Ordinal, calledSo text: String) throws(StoreError) -> StoredResource? {
         let entry = log.entry(ordinal)
         let account = AccountNumber.decode(entry.d) ?? ""
         switch RecordingSession.ResourceKind(rawValue: entry.c) ?? .recorded {
         case .account:
             guard account == text else { return nil }
-            return NamedResource(key: .account(account), name: "", arn: "", ordinal: ordinal)
+            return StoredResource(key: .account(account), name: "", arn: "", ordinal: ordinal)
         case .reportedUser:
             let arn = ARN(text)
             let name = arn?.resource.split(separator: "/").last.map(String.init) ?? text
             let key = ResourceKey.user(named: name, account: account)
             guard self.ordinal(key) == ordinal else { return nil }
-            return NamedResource(key: key, name: name, arn: arn == nil ? "" : text, ordinal: ordinal)
+            return StoredResource(key: key, name: name, arn: arn == nil ? "" : text, ordinal: ordinal)
         case .recorded:
             // The first to come had the name; the newest says what it is called now.
             let all = log.all(IndexKey.captures(ordinal)).map(Capture.init)
@@ -92,7 +92,7 @@ extension TimelineStore {
             return try document(newest.range).withRoot { root in
                 let item = ConfigurationItem(root)
                 guard let key = ResourceKey(item) else { return nil }
-                return NamedResource(
+                return StoredResource(
                     key: key, name: item.resourceName.string ?? "", arn: item.arn.string ?? "", ordinal: ordinal)
             }
         }

@@ -9,6 +9,8 @@ public import Timeline
 public enum HistoryReport {
     /// How many changes of one capture are shown.
     public static let shown = 40
+    /// Columns of a path, which input can make any number of.
+    private static let pathWidth = 200
 
     /// - Parameters:
     ///   - start: what was before is left out.
@@ -62,7 +64,7 @@ public enum HistoryReport {
             for change in event.diff.changes.prefix(shown) { append(change, width, style, to: &text) }
             appendRest(event.diff.changes.count - shown, "changes", to: &text)
             if event.kind == .updated, event.diff.changes.isEmpty {
-                text += "    no property that a notification would tell: only order, or what is beside the configuration\n"
+                text += "    no property that notifications tell: only an order, or what is beside them\n"
             }
         }
     }
@@ -79,7 +81,7 @@ public enum HistoryReport {
             let value = isNew ? change.updatedValue : change.previousValue
             return append(isNew ? "+" : "-", ResourceHeading.relationship(value), width, style, to: &text)
         }
-        let path = sanitized(change.path)
+        let path = truncated(sanitized(change.path), toWidth: pathWidth)
         switch change.changeType {
         case .create: append("+", "\(path): \(ValueSummary.text(change.updatedValue))", width, style, to: &text)
         case .delete: append("-", "\(path): \(ValueSummary.text(change.previousValue))", width, style, to: &text)
