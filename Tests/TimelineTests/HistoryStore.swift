@@ -29,7 +29,8 @@ final class HistoryStore {
     ) { item, _ in .require(item.configuration["flag"].bool ?? false, "It is off.") }
 
     init(rules: [ManagedRule] = [flag, always]) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "configcheck-history-\(UUID().uuidString)").path
+        let name = "configcheck-history-\(UUID().uuidString)"
+        folder = FileManager.default.temporaryDirectory.appending(path: name).path
         store = try TimelineStore(path: folder, .writing)
         self.rules = rules
     }
@@ -44,8 +45,8 @@ final class HistoryStore {
         _ items: [JSONLiteral], isUndated: Bool = false, by others: [ManagedRule]? = nil
     ) throws -> [RecordingSession.Outcome] {
         let session = try RecordingSession(
-            store: store, rules: try (others ?? rules).map { try $0.bind() }, indexes: [], recorder: ConfigurationRecorder(),
-            version: "1")
+            store: store, rules: try (others ?? rules).map { try $0.bind() }, indexes: [],
+            recorder: ConfigurationRecorder(), version: "1")
         let outcomes = try items.map { item in
             let document = try JSONDocument(JSONWriter.text(item))
             var bytes: [UInt8] = []
@@ -54,8 +55,8 @@ final class HistoryStore {
                 return ConfigurationItem(root).capturedAt
             }
             let captured = try #require(time)
-            return try session.take(
-                try #require(IncomingItem(recorded: bytes, time: captured, isUndated: isUndated)))
+            let incoming = IncomingItem(recorded: bytes, time: captured, isUndated: isUndated)
+            return try session.take(try #require(incoming))
         }
         try session.commit()
         return outcomes

@@ -1,5 +1,6 @@
 import ConfigModel
 import JSON
+import Store
 import Testing
 
 @testable import Timeline
@@ -69,6 +70,23 @@ import Testing
         #expect(try store.resource("AWS::S3::Bucket/logs").key.resourceType == .s3Bucket)
         let full = "AWS::Config::ResourceCompliance/AWS::S3::Bucket/logs"
         #expect(try store.resource(full).key.resourceId == "AWS::S3::Bucket/logs")
+    }
+
+    /// Names are found by a hash, of which two may have the same.
+    @Test func anEntryIsNotTakenAtItsWord() throws {
+        let store = try HistoryStore()
+        try store.record([role("AROA1", name: "deploy"), bucket(1, flag: true)])
+        for text in ["other", "logs", "222233334444"] {
+            for resource in ["deploy", "111122223333"] {
+                try store.store.log.add(
+                    IndexEntry(
+                        key: IndexKey.name(text), a: UInt64(try store.resource(resource).ordinal),
+                        flags: UInt32(IndexKey.Kind.name.rawValue)))
+            }
+        }
+        #expect(throws: NameError.unknown("other")) { try store.resource("other") }
+        #expect(throws: NameError.unknown("222233334444")) { try store.resource("222233334444") }
+        #expect(try store.resource("logs").key.resourceType == .s3Bucket)
     }
 
     @Test func anAccountIsCalledByItsNumber() throws {
