@@ -75,6 +75,18 @@ import Testing
             ])
     }
 
+    @Test func whatNamesNoTimeComesFirstThoughItCameLate() throws {
+        let store = try HistoryStore(rules: [HistoryStore.flag])
+        try store.record([bucket(3, flag: true)])
+        let outcomes = try store.record([bucket(9, flag: false)], isUndated: true)
+        #expect(outcomes == [.late])
+        #expect(
+            try store.lines("logs") == [
+                "09:00 created", "03:00 updated Configuration.Flag", "03:00 test-flag - COMPLIANT",
+            ])
+        #expect(try store.lines("logs", since: try time(5)) == [])
+    }
+
     @Test func verdictsOfRulesThatDoNotRunAnyMoreStay() throws {
         let store = try HistoryStore()
         try store.record([bucket(1, flag: true)])
