@@ -20,22 +20,22 @@ public enum NameError: Error, Equatable, Sendable {
     /// Several resources are called so; in order.
     case ambiguous(String, [ResourceKey])
 
-    /// What is wrong, one line an element.
+    /// What is wrong, one line an element. Of what has no account or region stands `-` in the list.
     public var lines: [String] {
         switch self {
         case .unknown(let text):
-            ["no resource is called '\(text)'; give its id, its name, its ARN, or TYPE/ID"]
+            ["no resource is called '\(text)'; give its id, its name, its ARN, TYPE/ID, or ACCOUNT/REGION/TYPE/ID"]
         case .ambiguous(let text, let keys):
-            ["'\(text)' may be any of these \(keys.count); give TYPE/ID, or an ARN where that is not enough:"]
-                + keys.map { "  \($0.resourceType.rawValue)/\($0.resourceId)  \($0.accountId)  \($0.awsRegion)" }
+            ["'\(text)' may be any of these \(keys.count); give an ARN, TYPE/ID, or ACCOUNT/REGION/TYPE/ID:"]
+                + keys.map { "  \($0.resourceType.rawValue)/\($0.resourceId)  \($0.shownAccount)  \($0.shownRegion)" }
         }
     }
 }
 
 // Finding resources by what people call them.
 extension TimelineStore {
-    /// The resource that `text` names: its id, its name, its ARN, or TYPE/ID. What was a name when the resource was first
-    /// recorded counts. A type in another case than AWS's is understood.
+    /// The resource that `text` names: its id, its name, its ARN, TYPE/ID, or ACCOUNT/REGION/TYPE/ID. What was a name when
+    /// the resource was first recorded counts. A type in another case than AWS's is understood.
     ///
     /// Only what is called so is looked at, however much the store holds.
     public func resource(named text: String) throws(StoreError) -> Result<StoredResource, NameError> {
@@ -48,13 +48,24 @@ extension TimelineStore {
         }
     }
 
-    /// What TYPE/ID names; those whose id it is count before those that only have it as a name.
+    /// What TYPE/ID names, behind ACCOUNT/REGION or not; those whose id it is count before those that only have it as a
+    /// name.
     private func typed(_ text: String) throws(StoreError) -> [StoredResource] {
-        guard let slash = text.firstIndex(of: "/"), text[..<slash].contains("::") else { return [] }
-        let type = ResourceType.inAWSCase(String(text[..<slash]))
-        let id = String(text[text.index(after: slash)...])
-        let found = try candidates(id).filter { $0.key.resourceType.rawValue == type }
-        let exact = found.filter { $0.key.resourceId == id }
+        var parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        var place: (account: Substring, region: Substring)?
+        if parts.count == 4, parts[2].contains("::"), !parts[0].contains(":"), !parts[1].contains(":") {
+            place = (parts[0], parts[1])
+            parts.removeFirst(2)
+        } else {
+            parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        }
+        guard parts.count == 2, parts[0].contains("::") else { return [] }
+        let type = ResourceType.inAWSCase(String(parts[0]))
+        let found = try candidates(String(parts[1])).filter { resource in
+            resource.key.resourceType.rawValue == type
+                && (place.map { $0 == (resource.key.shownAccount[...], resource.key.shownRegion[...]) } ?? true)
+        }
+        let exact = found.filter { $0.key.resourceId == parts[1] }
         return exact.isEmpty ? found : exact
     }
 
@@ -100,6 +111,9 @@ extension TimelineStore {
 }
 
 extension ResourceKey {
+    fileprivate var shownAccount: String { accountId.isEmpty ? "-" : accountId }
+    fileprivate var shownRegion: String { awsRegion.isEmpty ? "-" : awsRegion }
+
     /// The order of lists for people.
     fileprivate func precedes(_ other: ResourceKey) -> Bool {
         (resourceType.rawValue, resourceId, accountId, awsRegion)

@@ -19,15 +19,15 @@ struct HistoryOptions: Sendable {
         name: "history",
         summary: "Show what became of a resource: every change with its differences, and every verdict.",
         discussion: """
-            RESOURCE is a resource's id, its name, its ARN, or TYPE/ID. Where several are called so they are listed.
+            RESOURCE is a resource's id, its name, its ARN, TYPE/ID, or ACCOUNT/REGION/TYPE/ID. Where several are called so \
+            they are listed.
 
             Of each recorded change stand there the time, what changed from what to what, in the paths of AWS's \
             notifications, and the relationships that came and went; captures that say nothing new are left out, and what \
             was recorded late stands where it belongs. Between them stand the changes of verdicts, at the time at which \
             the rule ran, of all rules that the store ever had. With --at it is the one state at that time.
 
-            Relationships are those that the resource's own items name; 'configcheck graph' finds those that others have \
-            to it.
+            Relationships are those that the resource's own items name, not those that others have to it.
 
             The JSON is what 'aws configservice get-resource-config-history' writes, newest first: all captures of the \
             resource, and no verdicts. 'check' and 'record' read it.

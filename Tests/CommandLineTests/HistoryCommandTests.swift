@@ -244,6 +244,18 @@ import Testing
         #expect(json.status == 0 && json.output == "{\n  \"configurationItems\": []\n}\n")
     }
 
+    @Test func aDamagedStoreIsSaid() throws {
+        let folder = try CaseFolder()
+        try record(Self.windows, into: folder)
+        let stream = folder.url.appending(path: "store/stream/00000001.ndjson")
+        let size = try Data(contentsOf: stream).count
+        try Data(repeating: 0x20, count: size).write(to: stream)
+        for arguments in [["web"], ["web", "-o", "json"], ["web", "--at", "2026-02-01"]] {
+            let run = try CommandRun(["history", "--store", "store"] + arguments, in: folder)
+            #expect(run.status == 3 && run.errors.contains("not what was written"))
+        }
+    }
+
     @Test func wrongUsageIsSaid() throws {
         let folder = try CaseFolder()
         #expect(try history("x", in: folder, store: "nowhere").status == 2)

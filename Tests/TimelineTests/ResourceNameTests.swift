@@ -16,7 +16,8 @@ import Testing
 
     @Test(arguments: [
         "AROA1", "deploy", "arn:aws:iam::111122223333:role/deploy", "AWS::IAM::Role/AROA1", "aws::iam::role/AROA1",
-        "AWS::IAM::Role/deploy",
+        "AWS::IAM::Role/deploy", "111122223333/global/AWS::IAM::Role/AROA1",
+        "111122223333/global/aws::iam::role/deploy",
     ])
     func aResourceIsFoundByWhatItIsCalled(_ name: String) throws {
         let store = try HistoryStore()
@@ -26,7 +27,10 @@ import Testing
         #expect(found.arn == "arn:aws:iam::111122223333:role/deploy")
     }
 
-    @Test(arguments: ["", "AROA", "deploy ", "AWS::IAM::Role/", "AWS::S3::Bucket/AROA1", "/", "::/", "AWS::IAM::Role"])
+    @Test(arguments: [
+        "", "AROA", "deploy ", "AWS::IAM::Role/", "AWS::S3::Bucket/AROA1", "/", "::/", "AWS::IAM::Role",
+        "222233334444/global/AWS::IAM::Role/AROA1", "111122223333//AWS::IAM::Role/AROA1",
+    ])
     func whatNothingIsCalledIsUnknown(_ name: String) throws {
         let store = try HistoryStore()
         try store.record([role("AROA1", name: "deploy")])
@@ -47,6 +51,22 @@ import Testing
         #expect(error?.lines.first?.contains("'logs' may be any of these 3") == true)
         #expect(try store.resource("AWS::S3::Bucket/logs").key.accountId == "111122223333")
         #expect(throws: NameError.self) { try store.resource("AWS::IAM::Role/logs") }
+    }
+
+    @Test func whatDiffersByItsPlaceAloneIsToldByIt() throws {
+        let store = try HistoryStore()
+        let nowhere: JSONLiteral = [
+            "configurationItemCaptureTime": "2026-01-01T00:00:00.000Z", "resourceType": "AWS::S3::Bucket",
+            "resourceId": "a/b", "configuration": [:],
+        ]
+        try store.record([bucket(1, flag: true, id: "a/b"), nowhere])
+        let error = #expect(throws: NameError.self) { try store.resource("AWS::S3::Bucket/a/b") }
+        #expect(
+            error?.lines.dropFirst() == [
+                "  AWS::S3::Bucket/a/b  -  -", "  AWS::S3::Bucket/a/b  111122223333  eu-west-1",
+            ])
+        #expect(try store.resource("-/-/AWS::S3::Bucket/a/b").key.accountId == "")
+        #expect(try store.resource("111122223333/eu-west-1/AWS::S3::Bucket/a/b").key.accountId == "111122223333")
     }
 
     @Test func withATypeAnIdCountsBeforeAName() throws {
