@@ -20,7 +20,7 @@ public enum NameError: Error, Equatable, Sendable {
     /// Several resources are called so; in order.
     case ambiguous(String, [ResourceKey])
 
-    /// What is wrong, one line an element. Of what has no account or region stands `-` in the list.
+    /// What is wrong, one line an element. Of what has no account or region stands `none` in the list.
     public var lines: [String] {
         switch self {
         case .unknown(let text):
@@ -111,8 +111,8 @@ extension TimelineStore {
 }
 
 extension ResourceKey {
-    fileprivate var shownAccount: String { accountId.isEmpty ? "-" : accountId }
-    fileprivate var shownRegion: String { awsRegion.isEmpty ? "-" : awsRegion }
+    fileprivate var shownAccount: String { accountId.isEmpty ? "none" : accountId }
+    fileprivate var shownRegion: String { awsRegion.isEmpty ? "none" : awsRegion }
 
     /// The order of lists for people.
     fileprivate func precedes(_ other: ResourceKey) -> Bool {

@@ -63,9 +63,9 @@ import Testing
         let error = #expect(throws: NameError.self) { try store.resource("AWS::S3::Bucket/a/b") }
         #expect(
             error?.lines.dropFirst() == [
-                "  AWS::S3::Bucket/a/b  -  -", "  AWS::S3::Bucket/a/b  111122223333  eu-west-1",
+                "  AWS::S3::Bucket/a/b  none  none", "  AWS::S3::Bucket/a/b  111122223333  eu-west-1",
             ])
-        #expect(try store.resource("-/-/AWS::S3::Bucket/a/b").key.accountId == "")
+        #expect(try store.resource("none/none/AWS::S3::Bucket/a/b").key.accountId == "")
         #expect(try store.resource("111122223333/eu-west-1/AWS::S3::Bucket/a/b").key.accountId == "111122223333")
     }
 

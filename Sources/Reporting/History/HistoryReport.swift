@@ -49,7 +49,7 @@ public enum HistoryReport {
         case .notRecorded: text += style.apply("not recorded any more", .bold, .yellow)
         case .summarized: text += style.apply("changed", .bold, .yellow)
         }
-        if event.isUndated { text += "  (the item names no time; this is when it was recorded)" }
+        if event.isUndated { text += "  (when recorded; the item names no time)" }
         text += "\n"
         switch event.kind {
         case .summarized: text += "    what changed is not known: only a summary of the item was recorded\n"
