@@ -11,6 +11,7 @@ import CommandLineKit
 /// What the command line asks for.
 enum Invocation: Sendable {
     case check(CheckOptions)
+    case graph(GraphOptions)
     case rules(RulesOptions)
     case record(RecordOptions)
     case history(HistoryOptions)
@@ -25,6 +26,7 @@ enum Program {
         summary: "AWS Config without AWS: evaluates AWS Config rules over recorded resources, offline.",
         verbs: [
             Verb(CheckOptions.command, outcome: Invocation.check),
+            Verb(GraphOptions.command, outcome: Invocation.graph),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
             Verb(HistoryOptions.command, outcome: Invocation.history),
@@ -45,6 +47,7 @@ enum Program {
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
             case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
             case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)
+            case .run(.graph(let options)): exit(await GraphRun(options: options).run().rawValue)
             case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)
             }
         } catch {
