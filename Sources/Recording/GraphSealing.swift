@@ -230,7 +230,7 @@ struct GraphSealing {
         if strings.bytes(text).starts(with: "arn:".utf8), let arn = ARN(strings[text]),
             Self.isIdentifier(strings.bytes(text))
         {
-            let known = ReferencedTypes.target(of: arn)
+            let known = ReferencedTypes.target(of: arn, text: strings[text])
             target = Target(
                 type: known.map { number(ofType: $0.type) } ?? 0,
                 piece: known.map { strings.number(of: $0.piece) } ?? 0, isID: known?.isID ?? false,

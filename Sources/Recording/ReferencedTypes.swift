@@ -24,6 +24,8 @@ enum ReferencedTypes {
         case rest
         /// With the prefix, as in `alias/aws/s3`.
         case whole
+        /// The ARN itself.
+        case arn
     }
 
     private struct Kind {
@@ -42,8 +44,8 @@ enum ReferencedTypes {
             Kind(prefix: prefix, type: "AWS::" + type, cut: cut, isID: false)
         }
         return [
-            "acm": [ids("certificate/", "ACM::Certificate", .whole)],
-            "acm-pca": [ids("certificate-authority/", "ACMPCA::CertificateAuthority", .whole)],
+            "acm": [ids("certificate/", "ACM::Certificate", .arn)],
+            "acm-pca": [ids("certificate-authority/", "ACMPCA::CertificateAuthority", .arn)],
             "apigateway": [ids("/restapis/", "ApiGateway::RestApi"), ids("/apis/", "ApiGatewayV2::Api")],
             "athena": [ids("workgroup/", "Athena::WorkGroup")],
             "autoscaling": [
@@ -103,7 +105,7 @@ enum ReferencedTypes {
                 names("loadbalancer/gwy/", "ElasticLoadBalancingV2::LoadBalancer"),
                 ids("loadbalancer/", "ElasticLoadBalancing::LoadBalancer"),
                 names("targetgroup/", "ElasticLoadBalancingV2::TargetGroup"),
-                ids("listener/", "ElasticLoadBalancingV2::Listener", .whole),
+                ids("listener/", "ElasticLoadBalancingV2::Listener", .arn),
             ],
             "es": [names("domain/", "OpenSearch::Domain")],
             "events": [
@@ -122,7 +124,7 @@ enum ReferencedTypes {
             "kinesis": [names("stream/", "Kinesis::Stream")],
             "kms": [ids("key/", "KMS::Key"), ids("alias/", "KMS::Alias", .whole)],
             "lambda": [
-                ids("code-signing-config:", "Lambda::CodeSigningConfig", .whole), ids("function:", "Lambda::Function"),
+                ids("code-signing-config:", "Lambda::CodeSigningConfig", .arn), ids("function:", "Lambda::Function"),
                 names("layer:", "Lambda::LayerVersion", .rest),
             ],
             "logs": [ids("log-group:", "Logs::LogGroup", .line)],
@@ -164,8 +166,8 @@ enum ReferencedTypes {
         ]
     }()
 
-    /// What an ARN names; nil for what this table does not know.
-    static func target(of arn: ARN) -> Target? {
+    /// What an ARN, written as `text`, names; nil for what this table does not know.
+    static func target(of arn: ARN, text: String) -> Target? {
         guard let kind = kinds[arn.service]?.first(where: { arn.resource.hasPrefix($0.prefix) }) else { return nil }
         let rest = arn.resource.dropFirst(kind.prefix.count)
         let piece: Substring =
@@ -174,7 +176,8 @@ enum ReferencedTypes {
             case .last: rest.lastIndex(of: "/").map { rest[rest.index(after: $0)...] } ?? rest
             case .line: rest.prefix { $0 != ":" }
             case .rest: rest
-            case .whole: Substring(arn.resource)
+            case .whole: arn.resource[...]
+            case .arn: text[...]
             }
         return piece.isEmpty ? nil : Target(type: kind.type, piece: piece, isID: kind.isID)
     }

@@ -22,7 +22,8 @@ extension GraphLayout {
             let names = [place.account, place.region].filter { !$0.isEmpty }
             layout.headings.append(
                 Heading(
-                    text: names.isEmpty ? "Account and region not known" : names.joined(separator: "  "), x: margin,
+                    text: ((place.account.isEmpty ? ["Account not known"] : []) + names).joined(separator: "  "),
+                    x: margin,
                     y: top, isLarge: true, columns: 80))
             top += 18
             // Each group goes where there is most room.
@@ -49,7 +50,7 @@ extension GraphLayout {
             }
             top = (ends.max() ?? top) + 16
         }
-        layout.width = 2 * margin + columnCount * columnWidth - 40
+        layout.width = 2 * margin + columnCount * columnWidth - 40 + around
         layout.height = top
         let drawn = content.drawnEdges
         guard drawn.count <= drawnEdges else {
@@ -58,7 +59,7 @@ extension GraphLayout {
         }
         for edge in drawn {
             guard let from = layout.boxes[edge.from], let to = layout.boxes[edge.to] else { continue }
-            layout.edges.append(line(edge, from, to, isFaint: true))
+            layout.edges.append(line(edge, from, to, isFaint: true, namedAt: to))
         }
         return layout
     }
@@ -67,6 +68,9 @@ extension GraphLayout {
         let account: String
         let region: String
 
-        static func < (a: Self, b: Self) -> Bool { (a.account, a.region) < (b.account, b.region) }
+        /// What is only referred to comes last.
+        static func < (a: Self, b: Self) -> Bool {
+            a.account.isEmpty != b.account.isEmpty ? b.account.isEmpty : (a.account, a.region) < (b.account, b.region)
+        }
     }
 }

@@ -4,7 +4,7 @@ extension GraphLayout {
     /// How many boxes stand below each other before a layer goes on in another column.
     private static let rows = 14
     /// Room for the names of edges.
-    private static let columnGap = 150
+    private static let columnGap = 190
     private static let narrowGap = 56
 
     /// Columns by distance: what contains the first node, or is used by it, to the left; what it contains, or what uses it,
@@ -22,7 +22,8 @@ extension GraphLayout {
 
         let gap = drawn.count <= GraphSVG.namedEdges ? columnGap : 90
         var columns: [(x: Int, nodes: ArraySlice<Int>)] = []
-        var x = margin
+        // Lines lead around the outer columns.
+        var x = (layers.keys.min() ?? 0) < 0 ? around : margin
         for key in layers.keys.sorted() {
             let nodes = layers[key] ?? []
             // Of even height, and no column of two.
@@ -40,11 +41,16 @@ extension GraphLayout {
             let top = margin + (tallest - nodes.count) * step / 2
             for (row, node) in nodes.enumerated() { layout.boxes[node] = Box(x: x, y: top + row * step) }
         }
-        layout.width = x - gap + margin + narrowGap
+        layout.width = x - gap + (layers.keys.max() ?? 0 > 0 ? around : margin)
         layout.height = 2 * margin + tallest * step - rowGap
         for edge in drawn {
             guard let from = layout.boxes[edge.from], let to = layout.boxes[edge.to] else { continue }
-            layout.edges.append(line(edge, from, to))
+            // Near the middle lines run together, so the name stands at the outer end.
+            let (a, b) = (level[edge.from] ?? 0, level[edge.to] ?? 0)
+            layout.edges.append(
+                line(
+                    edge, from, to, isFaint: drawn.count > GraphSVG.namedEdges && a != 0 && b != 0,
+                    namedAt: abs(a) >= abs(b) ? from : to, goesLeft: a < 0))
         }
         return layout
     }

@@ -33,7 +33,7 @@ public enum GraphSVG {
         for edge in layout.edges {
             text += path(edge, content)
             flush()
-            if layout.edges.count <= namedEdges { labels += label(edge) }
+            if layout.edges.count <= namedEdges, !edge.isAround { labels += label(edge) }
         }
         for number in content.part.nodes {
             guard let box = layout.boxes[number] else { continue }
@@ -78,9 +78,9 @@ public enum GraphSVG {
         if content.fails(number) { classes += " fails" }
         if !node.isRecorded { classes += " referred" }
         if isCenter { classes += " center" }
-        let mark = rules > 0 ? "✗ \(rules) NON_COMPLIANT" : ""
+        let mark = rules > 0 ? "✗ \(rules)" : ""
         let columns = GraphLayout.columns
-        let type = truncated(sanitized(label.type), toWidth: mark.isEmpty ? columns : columns - 14)
+        let type = truncated(sanitized(label.type), toWidth: mark.isEmpty ? columns + 4 : columns)
         var text = "<g class=\"\(classes)\" transform=\"translate(\(box.x) \(box.y))\">"
         text += "<title>\(escaped(content.facts(number).joined(separator: "\n")))</title>"
         text += "<rect width=\"\(GraphLayout.boxWidth)\" height=\"\(GraphLayout.boxHeight)\" rx=\"6\"/>"
@@ -92,7 +92,7 @@ public enum GraphSVG {
         text += "<text class=\"title\" x=\"10\" y=\"\(label.detail.isEmpty ? 38 : 33)\">\(title)</text>"
         if !label.detail.isEmpty {
             text += "<text class=\"detail\" x=\"10\" y=\"48\">"
-            text += escaped(truncated(sanitized(label.detail), toWidth: columns)) + "</text>"
+            text += escaped(truncated(sanitized(label.detail), toWidth: columns + 6)) + "</text>"
         }
         return text + "</g>\n"
     }
@@ -171,7 +171,7 @@ struct SVGLegend {
             <text class="legend" x="343" y="12">only referred to</text>
             <g class="node fails"><rect x="440" y="0" width="26" height="16" rx="4"/>\
             <text class="mark" x="458" y="12">✗</text></g>\
-            <text class="legend" x="473" y="12">NON_COMPLIANT, with the number of rules</text>
+            <text class="legend" x="473" y="12">NON_COMPLIANT, with how many rules say so</text>
             <text class="legend" x="0" y="34">\(GraphSVG.escaped(summary))</text>
             </g>
 
