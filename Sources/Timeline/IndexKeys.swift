@@ -114,6 +114,15 @@ enum IndexKey {
         return hash.key
     }
 
+    /// What was captured of a resource at one time; nil for what names none.
+    static func captures(_ ordinal: Ordinal, at milliseconds: Int?) -> UInt64 {
+        var hash = start(.link)
+        hash.add(UInt64(ordinal))
+        hash.add(milliseconds == nil ? 0 : 1 as UInt64)
+        hash.add(UInt64(bitPattern: Int64(milliseconds ?? 0)))
+        return hash.key
+    }
+
     static func members(_ type: ResourceType, account: String) -> UInt64 {
         var hash = start(.member)
         hash.add(account)

@@ -85,11 +85,15 @@ public final class RecordingSession {
 
     private func isKnown(_ incoming: IncomingItem, _ ordinal: Ordinal) throws(StoreError) -> Bool {
         // Without a time of its own only what it says tells a replay from news.
-        store.log.first(IndexKey.captures(ordinal)) { entry in
-            let capture = Capture(entry)
-            return incoming.flags.contains(.undated)
-                ? capture.digest == incoming.digest && capture.flags.contains(.undated) : capture == incoming.capture
+        store.log.first(Self.momentKey(incoming, ordinal)) { entry in
+            let whole = Capture.Flags.whole.rawValue
+            return entry.a == UInt64(ordinal) && entry.d == incoming.digest
+                && entry.flags & whole == incoming.flags.rawValue & whole
         } != nil
+    }
+
+    private static func momentKey(_ incoming: IncomingItem, _ ordinal: Ordinal) -> UInt64 {
+        IndexKey.captures(ordinal, at: incoming.flags.contains(.undated) ? nil : incoming.time.milliseconds)
     }
 
     /// Puts an item that is no event into the log.
@@ -109,6 +113,10 @@ public final class RecordingSession {
         let capture = Capture(
             range: range, time: incoming.time, digest: incoming.digest, flags: incoming.flags.union(flags))
         try store.log.add(capture.entry(of: ordinal))
+        try store.log.add(
+            IndexEntry(
+                key: Self.momentKey(incoming, ordinal), a: UInt64(ordinal), d: incoming.digest,
+                flags: UInt32(IndexKey.Kind.link.rawValue) | capture.flags.rawValue))
         return position
     }
 

@@ -92,12 +92,14 @@ extension TimelineStore {
             guard self.ordinal(key) == ordinal else { return nil }
             return StoredResource(key: key, name: name, arn: arn == nil ? "" : text, ordinal: ordinal)
         case .recorded:
-            // The first to come had the name; the newest says what it is called now.
+            // The first to come had the name, or the newest has it, which says what it is called now.
             let all = log.all(IndexKey.captures(ordinal)).map(Capture.init)
             guard let first = all.last, let newest = all.max() else { return nil }
-            let isCalledSo = try document(first.range).withRoot { root in
-                let item = ConfigurationItem(root)
-                return [item.resourceId, item.resourceName, item.arn].contains { $0.string == text }
+            var isCalledSo = false
+            for capture in [first, newest] where !isCalledSo {
+                isCalledSo = try document(capture.range).withRoot {
+                    IncomingItem.names(of: ConfigurationItem($0)).contains(text)
+                }
             }
             guard isCalledSo else { return nil }
             return try document(newest.range).withRoot { root in

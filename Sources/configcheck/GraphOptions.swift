@@ -5,7 +5,7 @@ enum GraphFormat: String, FormatName {
     case text, dot, mermaid, json, svg
 }
 
-struct GraphOptions: HasRuleChoice, HasInputChoice {
+struct GraphOptions: HasRuleChoice, HasInputChoice, HasStoreChoice {
     /// With `--all`, the first input.
     var resource = ""
     var inputs: [String] = []
@@ -14,12 +14,13 @@ struct GraphOptions: HasRuleChoice, HasInputChoice {
     var destination: String?
     var ruleChoice = RuleChoice()
     var inputChoice = InputChoice()
+    var storeChoice = StoreChoice()
     var outputs = [OutputRequest<GraphFormat>(.text)]
     var isQuiet = false
     var color = ColorMode.auto
 
     /// The inputs, wherever they stand on the command line.
-    var allInputs: [String] { showsAll ? [resource] + inputs : inputs }
+    var allInputs: [String] { showsAll && !resource.isEmpty ? [resource] + inputs : inputs }
 
     static let command = Command(
         name: "graph",
@@ -42,10 +43,14 @@ struct GraphOptions: HasRuleChoice, HasInputChoice {
                 "configcheck graph AWS::Lambda::Function/import --to orders snapshot.json",
                 "A shortest way from one resource to another."),
             Example("configcheck graph --all snapshot.json --output json", "Everything, for a program."),
+            Example(
+                "configcheck graph sg-0abc --store history --at 2026-03-01", "How it was, from what 'record' keeps."),
         ],
         defaults: GraphOptions(),
         operands: [
-            .one("RESOURCE", \.resource, help: "An id, a name, an ARN or TYPE/ID; with --all, an INPUT."),
+            .one(
+                "RESOURCE", \.resource, isRequired: false,
+                help: "An id, a name, an ARN or TYPE/ID; with --all, an INPUT."),
             .many("INPUT", \.inputs, isRequired: false, help: "A file, a folder, or '-' for standard input."),
         ],
         options: [
@@ -54,7 +59,7 @@ struct GraphOptions: HasRuleChoice, HasInputChoice {
                 help: "How many steps around RESOURCE to show."),
             .value("to", \.destination, placeholder: "RESOURCE", help: "Show a shortest way to this one instead."),
             .flag("all", \.showsAll, help: "Show all resources."),
-        ] + RuleChoice.options() + InputChoice.options() + [
+        ] + RuleChoice.options() + InputChoice.options() + StoreChoice.options() + [
             .values(
                 "output", short: "o", \.outputs, group: "Output",
                 help: "Write \(OutputRequest<GraphFormat>.names), to standard output or a file."),

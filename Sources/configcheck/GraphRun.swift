@@ -1,8 +1,8 @@
 import CommandLineKit
 import Compliance
-import Ingest
 import Recording
 import Reporting
+import Store
 
 /// `configcheck graph`
 struct GraphRun {
@@ -16,18 +16,22 @@ struct GraphRun {
     }
 
     func run() async -> ExitStatus {
-        let found = InputFinder.find(options.allInputs)
+        let source: EvaluationSource
         let selection: RuleSelection
         let outputs: [(OutputRequest<GraphFormat>, OutputFile)]
         do {
             try rejectContradictions()
             selection = try RuleSelection(options.ruleChoice)
-            outputs = try OutputRequest.open(options.outputs, inputs: found.files)
+            source = try EvaluationSource(inputs: options.allInputs, store: options.storeChoice)
+            outputs = try OutputRequest.open(options.outputs, inputs: source.files)
+        } catch let error as StoreError {
+            complain("configcheck: \(error)")
+            return error.exitStatus
         } catch {
             complain("configcheck: \(error)")
             return .usage
         }
-        let gathered = await gather(selection, found)
+        let gathered = await gather(selection, source)
         let graph = gathered.graph
         guard graph.nodeCount > 0 else {
             if gathered.isComplete { complain("configcheck: the input holds no resources") }
@@ -73,11 +77,11 @@ struct GraphRun {
     }
 
     /// Reads the inputs; the one place that knows where resources come from.
-    private func gather(_ selection: RuleSelection, _ found: InputFinder.Outcome) async -> Gathered {
+    private func gather(_ selection: RuleSelection, _ source: EvaluationSource) async -> Gathered {
         let evaluation = InputEvaluation(
             rules: options.ruleChoice, input: options.inputChoice, isQuiet: options.isQuiet, gathersGraph: true)
-        evaluation.note(selection, found)
-        let outcome = await evaluation.run(selection, found)
+        evaluation.note(selection, source)
+        let outcome = await evaluation.run(selection, source, at: options.storeChoice.at)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
         return Gathered(
             graph: (outcome.graph ?? ResourceGraphBuilder()).seal(), evaluations: outcome.evaluations,
@@ -98,7 +102,7 @@ struct GraphRun {
         if options.showsAll, let destination = options.destination {
             throw .unexpectedValue(option: "--all", value: "--to \(destination)")
         }
-        if options.allInputs.isEmpty { throw .missingOperand("INPUT") }
+        if !options.showsAll, options.resource.isEmpty { throw .missingOperand("RESOURCE") }
     }
 
     private func write(_ content: GraphContent, as format: GraphFormat, to file: OutputFile) {
