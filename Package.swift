@@ -36,7 +36,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit", "Store",
+                "ByteSource", "CommandLineKit", "Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit",
+                "Store",
                 "Timeline",
             ],
             swiftSettings: settings),

@@ -78,7 +78,7 @@ public final class DurableLog {
         return lock
     }
 
-    private static func readCommit(_ path: String) throws(StoreError) -> Commit? {
+    static func readCommit(_ path: String) throws(StoreError) -> Commit? {
         let name = path + "/commit.json"
         guard StoreFolder.exists(name) else { return nil }
         let file = try StoreFile(name, .reading)

@@ -14,6 +14,7 @@ enum Invocation: Sendable {
     case graph(GraphOptions)
     case rules(RulesOptions)
     case record(RecordOptions)
+    case stream(StreamOptions)
     case history(HistoryOptions)
 }
 
@@ -29,6 +30,7 @@ enum Program {
             Verb(GraphOptions.command, outcome: Invocation.graph),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
+            Verb(StreamOptions.command, outcome: Invocation.stream),
             Verb(HistoryOptions.command, outcome: Invocation.history),
         ])
 
@@ -45,6 +47,7 @@ enum Program {
                 output.write(Array(text.utf8))
                 exit(ExitStatus.passed.rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
+            case .run(.stream(let options)): exit(await StreamRun(options: options).run().rawValue)
             case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
             case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)
             case .run(.graph(let options)): exit(await GraphRun(options: options).run().rawValue)
