@@ -61,8 +61,11 @@ let package = Package(
             dependencies: ["Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
             swiftSettings: settings),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["CommandLineKit", "ManagedRules", "Reporting", "configcheck"],
+            name: "CommandLineTests",
+            dependencies: ["CommandLineKit", "ManagedRules", "Recording", "Reporting", "configcheck"],
             swiftSettings: settings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["ConfigModel", "JSON", "Recording"], swiftSettings: settings),
         .testTarget(name: "GzipTests", dependencies: ["ByteSource", "Gzip"], swiftSettings: settings),
         .testTarget(
             name: "TimelineTests",

@@ -112,10 +112,15 @@ extension ReferenceTable {
     static let longestText = 2048
 
     /// Calls `body` with every text in `value`, at any depth, that may name a resource.
-    func forEachReference(in value: JSONValue, type: String, _ body: (Found) -> Void) {
+    ///
+    /// - Parameters:
+    ///   - type: the type of the item, in lower case.
+    ///   - isOwn: whether `value` is the configuration, where a resource also names itself.
+    func forEachReference(in value: JSONValue, type: String, isOwn: Bool, _ body: (Found) -> Void) {
         withoutActuallyEscaping(body) { body in
             var walk = Walk(table: self, type: type, body: body)
-            walk.object(value, parent: value.missing, depth: 0)
+            if value.isObject { walk.object(value, parent: value.missing, depth: isOwn ? 0 : 1) }
+            for element in value.elements { walk.object(element, parent: value.missing, depth: 1) }
         }
     }
 

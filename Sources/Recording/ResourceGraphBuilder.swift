@@ -172,8 +172,8 @@ public struct ResourceGraphBuilder: Sendable {
                     verb: trimmedNumber(of: verb), kind: .relationship))
         }
         let table = ReferenceTable.standard
-        func take(_ value: JSONValue) {
-            table.forEachReference(in: value, type: type) { found in
+        func take(_ value: JSONValue, isOwn: Bool) {
+            table.forEachReference(in: value, type: type, isOwn: isOwn) { found in
                 let kind: Reference.Kind = found.row == nil ? .anyARN : found.isOwn ? .ownProperty : .property
                 let row = UInt32(found.row ?? 0)
                 let isPlain = found.text.withUTF8 { bytes in
@@ -190,9 +190,9 @@ public struct ResourceGraphBuilder: Sendable {
                 }
             }
         }
-        take(item.configuration)
+        take(item.configuration, isOwn: true)
         for (name, value) in item.supplementaryMembers where !Self.isPolicy(name) {
-            take(value.isString ? value.embedded : value)
+            take(value.isString ? value.embedded : value, isOwn: false)
         }
     }
 

@@ -17,6 +17,7 @@ enum ResourceResolver {
     static func find<Candidates: RandomAccessCollection<Resource>, Resource: NamedResource>(
         _ text: String, among candidates: Candidates
     ) -> ResourceMatch {
+        guard !text.isEmpty else { return .none(suggestion: nil) }
         let slash = text.firstIndex(of: "/")
         let type = slash.map { text[..<$0].lowercased() } ?? ""
         let rest = slash.map { String(text[text.index(after: $0)...]) } ?? ""

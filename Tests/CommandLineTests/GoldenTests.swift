@@ -67,6 +67,25 @@ import Testing
         try compare(run.output, with: "Snapshots/small-account/expected/check.\(format == "table" ? "txt" : format)")
     }
 
+    @Test(arguments: [
+        ("--all", "text", "graph.txt"), ("--all", "json", "graph.json"), ("--all", "svg", "graph.svg"),
+        ("AWS::IAM::Role/shop-web", "text", "graph-role.txt"),
+        ("AWS::EC2::Instance/i-0ea38db12bba74d68", "dot", "graph-instance.dot"),
+        ("AWS::EC2::Instance/i-0ea38db12bba74d68", "mermaid", "graph-instance.mmd"),
+        ("AWS::EC2::Instance/i-0ea38db12bba74d68", "svg", "graph-instance.svg"),
+    ])
+    func smallAccountGraph(_ resource: String, _ format: String, _ file: String) throws {
+        let scenario = Self.root.appending(path: "Snapshots/small-account")
+        let run = try CommandRun(
+            [
+                "graph", resource, scenario.appending(path: "input").path, "--as-of", "2026-01-15T12:00:00Z",
+                "--output", format, "--quiet",
+            ],
+            in: try CaseFolder())
+        #expect(run.status == 0 && run.errors.isEmpty)
+        try compare(run.output, with: "Snapshots/small-account/expected/\(file)")
+    }
+
     @Test func aSingleCaptureGivesTheSameInEveryPacking() throws {
         let input = Self.root.appending(path: "Snapshots/small-account/input").path
         let arguments = ["check", "--rules", "all", "--as-of", "2026-01-15T12:00:00Z", "--output", "ndjson"]

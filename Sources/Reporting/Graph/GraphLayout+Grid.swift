@@ -39,7 +39,7 @@ extension GraphLayout {
                     layout.headings.append(
                         Heading(
                             text: start == 0 ? "\(label) (\(nodes.count))" : "\(label) (…)", x: x, y: y, isLarge: false,
-                            columns: columns))
+                            columns: columns + 6))
                     y += 8
                     for node in nodes[start..<min(start + groupRows, nodes.count)] {
                         layout.boxes[node] = Box(x: x, y: y)

@@ -4,7 +4,7 @@ extension GraphLayout {
     /// How many boxes stand below each other before a layer goes on in another column.
     private static let rows = 14
     /// Room for the names of edges.
-    private static let columnGap = 190
+    private static let columnGap = 240
     private static let narrowGap = 56
 
     /// Columns by distance: what contains the first node, or is used by it, to the left; what it contains, or what uses it,

@@ -71,7 +71,7 @@ struct GraphLayout {
         let isAtStart = end.x == from.x && end.y == from.y
         let (x, y, farX, farY) = isAtStart ? (x1, y1, x2, y2) : (x2, y2, x1, y1)
         return Line(
-            edge: edge, path: path, labelX: x + (farX - x) * 36 / 100, labelY: y + (farY - y) / 4 + 3, isFaint: isFaint,
+            edge: edge, path: path, labelX: x + (farX - x) * 40 / 100, labelY: y + (farY - y) / 4 + 3, isFaint: isFaint,
             isAround: false)
     }
 }
