@@ -51,6 +51,9 @@ let package = Package(
         .executableTarget(
             name: "gunzip-cat", dependencies: ["ByteSource", "Gzip", "Ingest"], path: "Tests/Conformance/gunzip-cat",
             swiftSettings: settings),
+        .executableTarget(
+            name: "gzip-cat", dependencies: ["ByteSource", "Gzip", "Ingest"], path: "Tests/Conformance/gzip-cat",
+            swiftSettings: settings),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
         .testTarget(name: "ConfigModelTests", dependencies: ["ConfigModel", "JSON"], swiftSettings: settings),
         .testTarget(
@@ -74,8 +77,6 @@ let package = Package(
                 "Timeline",
             ],
             swiftSettings: settings),
-        .testTarget(
-            name: "RecordingTests", dependencies: ["ConfigModel", "JSON", "Recording"], swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["JSON", "Store"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

@@ -214,7 +214,8 @@ final class CaseFolder: Sendable {
         // Help and rules.
         Case(arguments: "--version", status: 0, output: ["configcheck "]),
         Case(arguments: "--help", status: 0, output: ["check ", "rules "]),
-        Case(arguments: "check --help", status: 0, output: ["Usage: configcheck check [OPTIONS] [INPUT…]", "Examples:"]),
+        Case(
+            arguments: "check --help", status: 0, output: ["Usage: configcheck check [OPTIONS] [INPUT…]", "Examples:"]),
         Case(arguments: "help rules", status: 0, output: ["Usage: configcheck rules"]),
         Case(
             arguments: "rules restricted-common-ports", status: 0,

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compares gunzip-cat with the data that zlib compressed: gzip_against_zlib.py PATH-OF-GUNZIP-CAT
+"""Compares gunzip-cat with the data that zlib compressed, and what gzip-cat compressed with what zlib makes of it:
+gzip_against_zlib.py PATH-OF-GUNZIP-CAT PATH-OF-GZIP-CAT
 
 Prints one line for each difference and a count at the end; exits with 1 if there was any difference.
 """
@@ -73,6 +74,21 @@ def main():
             parts = [records(generator.choice([0, 1, 50, 5000, WINDOW, 70_000])) for _ in range(count)]
             stream = b"".join(gzip.compress(part, generator.randrange(10)) for part in parts)
             check(f"{count} members", stream + bytes(count % 3 * 512), b"".join(parts), generator.choice([7, 4 << 20]))
+        for name, content in contents():
+            runs += 1
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                file.write(content)
+            piece = generator.choice([1 << 20, 65_536, 4099])
+            result = subprocess.run([sys.argv[2], file.name, str(piece)], capture_output=True)
+            os.unlink(file.name)
+            try:
+                same = result.returncode == 0 and gzip.decompress(result.stdout) == content
+            except (OSError, EOFError, zlib.error) as error:
+                same = False
+                print(error)
+            if not same:
+                differences += 1
+                print(f"{name} compressed in pieces of {piece}: {len(result.stdout)} bytes")
     print(f"{runs} streams, {differences} differences")
     return 1 if differences or not runs else 0
 
