@@ -30,7 +30,7 @@ let package = Package(
         .target(
             name: "Timeline",
             dependencies: [
-                "ByteSource", "Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit", "Store",
+                "ByteSource", "Compliance", "ConfigModel", "Gzip", "Ingest", "JSON", "Recording", "RuleKit", "Store",
             ],
             swiftSettings: settings),
         .target(

@@ -58,4 +58,19 @@ public struct StableHash: Sendable, Hashable {
         value = (value ^ value >> 33) &* 0xC4CE_B9FE_1A85_EC53
         return value ^ value >> 33
     }
+
+    /// The hash in the form of a UUID that is made by a rule of one's own (RFC 9562, version 8).
+    public var uuid: String {
+        let finished = finished
+        let high = finished.high & ~0xF000 | 0x8000
+        let low = finished.low & ~(3 << 62) | 1 << 63
+        func hex(_ value: UInt64, _ digits: Int) -> String {
+            let text = String(value, radix: 16)
+            return String(repeating: "0", count: max(0, digits - text.count)) + text
+        }
+        return [
+            hex(high >> 32, 8), hex(high >> 16 & 0xFFFF, 4), hex(high & 0xFFFF, 4), hex(low >> 48, 4),
+            hex(low & 0xFFFF_FFFF_FFFF, 12),
+        ].joined(separator: "-")
+    }
 }

@@ -68,6 +68,8 @@ extension ConfigurationRecorder {
     public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
         /// The document holds no recorder.
         case noRecorder
+        /// The text is no JSON, from this byte on.
+        case notJSON(offset: Int)
         case unknownMember(String)
         /// A member has a value that it cannot have.
         case malformed(String, expected: String)
@@ -78,6 +80,7 @@ extension ConfigurationRecorder {
             switch self {
             case .noRecorder:
                 "no configuration recorder: expected the input of aws configservice put-configuration-recorder"
+            case .notJSON(let offset): "byte \(offset): the text is not JSON"
             case .unknownMember(let path): "'\(path)' is not a member of a configuration recorder"
             case .malformed(let path, let expected): "'\(path)' must be \(expected)"
             case .contradiction(let what): what

@@ -31,6 +31,11 @@ public struct RecorderState: Sendable, Equatable {
         }
     }
 
+    /// Whether there is a store in the folder `path`.
+    public static func hasStore(_ path: String) throws(StoreError) -> Bool {
+        try SmallFile.read(path + "/commit.json") != nil
+    }
+
     /// Configures the recorder, as put-configuration-recorder does; what was recorded stays.
     public mutating func put(_ configuration: ConfigurationRecorder) { self.configuration = configuration }
 

@@ -25,6 +25,9 @@ public final class TimelineStore {
     /// The newest time of anything recorded; nil of an empty store.
     public var clock: Timestamp? { log.acknowledged.clock.map { Timestamp(milliseconds: $0) } }
 
+    /// Makes a store of a folder that has nothing in it yet.
+    public func acknowledge() throws(StoreError) { try log.commit(clock: log.acknowledged.clock) }
+
     /// Ends writing in order.
     public func close() throws(StoreError) { try log.close() }
 

@@ -15,6 +15,8 @@ enum Invocation: Sendable {
     case rules(RulesOptions)
     case record(RecordOptions)
     case stream(StreamOptions)
+    case deliver(DeliverOptions)
+    case recorder(RecorderOptions)
     case history(HistoryOptions)
 }
 
@@ -31,6 +33,8 @@ enum Program {
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
             Verb(StreamOptions.command, outcome: Invocation.stream),
+            Verb(DeliverOptions.command, outcome: Invocation.deliver),
+            Verb(RecorderOptions.command, outcome: Invocation.recorder),
             Verb(HistoryOptions.command, outcome: Invocation.history),
         ])
 
@@ -47,6 +51,8 @@ enum Program {
                 output.write(Array(text.utf8))
                 exit(ExitStatus.passed.rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
+            case .run(.deliver(let options)): exit(DeliverRun(options: options).run().rawValue)
+            case .run(.recorder(let options)): exit(RecorderRun(options: options).run().rawValue)
             case .run(.stream(let options)): exit(await StreamRun(options: options).run().rawValue)
             case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
             case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)

@@ -64,20 +64,10 @@ public struct StreamMessage {
         return (parts[start + 1], parts[start + 3])
     }
 
-    /// An id that follows from the event alone, in the form of a random UUID (RFC 9562, version 8).
+    /// An id that follows from the event alone.
     var id: String {
         var hash = StableHash()
         bytes.withUnsafeBufferPointer { hash.add($0) }
-        let finished = hash.finished
-        let high = finished.high & ~0xF000 | 0x8000
-        let low = finished.low & ~(3 << 62) | 1 << 63
-        func hex(_ value: UInt64, _ digits: Int) -> String {
-            let text = String(value, radix: 16)
-            return String(repeating: "0", count: max(0, digits - text.count)) + text
-        }
-        return [
-            hex(high >> 32, 8), hex(high >> 16 & 0xFFFF, 4), hex(high & 0xFFFF, 4), hex(low >> 48, 4),
-            hex(low & 0xFFFF_FFFF_FFFF, 12),
-        ].joined(separator: "-")
+        return hash.uuid
     }
 }
