@@ -148,11 +148,12 @@ struct GraphSealing {
         case .property, .ownProperty:
             let row = ReferenceTable.standard.rows[Int(reference.verb)]
             if let target = target(of: reference.text) {
-                return resolve(target, arn: reference.text, from: node, type: type(of: row.reading))
+                // What a configuration says of its own type in its own place is its own name.
+                let isOwn = reference.kind == .ownProperty && target.type == node.type
+                return resolve(target, arn: reference.text, from: node, type: type(of: row.reading), makes: !isOwn)
             }
             guard let wanted = wanted(reference.text, row.reading, from: node) else { return nil }
             if let found = find(wanted) { return found }
-            // What a configuration says of its own type in its own place is its own name.
             return reference.kind == .ownProperty && wanted.type == node.type ? nil : make(wanted)
         }
     }
@@ -241,9 +242,11 @@ struct GraphSealing {
         return target
     }
 
-    /// - Parameter type: what the property says the type is, where the ARN does not.
+    /// - Parameters:
+    ///   - type: what the property says the type is, where the ARN does not.
+    ///   - makes: whether a node is made where there is none.
     private mutating func resolve(
-        _ target: Target, arn: UInt32, from node: ResourceGraph.StoredNode, type: UInt32
+        _ target: Target, arn: UInt32, from node: ResourceGraph.StoredNode, type: UInt32, makes: Bool = true
     ) -> Int? {
         if let known = arns[arn] { return Int(known) }
         // An ARN that tells its type is believed; but a recorded relationship to a type with the same ids knows better.
@@ -266,7 +269,7 @@ struct GraphSealing {
         if wanted.region == 0 {
             wanted.region = ReferencedTypes.region(of: spelling(type)).map { strings.number(of: $0) } ?? 0
         }
-        let found = findOrMake(wanted)
+        guard let found = find(wanted) ?? (makes ? make(wanted) : nil) else { return nil }
         arns[arn] = UInt32(found)
         return found
     }

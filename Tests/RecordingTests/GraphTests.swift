@@ -203,6 +203,14 @@ private typealias F = GraphFixture
         #expect(graph.nodeCount == 1 && graph.edgeCount == 0)
     }
 
+    @Test func anARNInItsOwnPlaceIsTheResourceItself() throws {
+        let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/front/1"
+        let graph = try F.graph([
+            F.item("ElasticLoadBalancingV2::LoadBalancer", "masked", configuration: ["loadBalancerArn": .string(arn)])
+        ])
+        #expect(graph.nodeCount == 1)
+    }
+
     @Test func supplementaryConfigurationAndEmbeddedDocumentsAreRead() throws {
         let graph = try F.graph([
             F.item(
