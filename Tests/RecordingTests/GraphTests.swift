@@ -257,7 +257,7 @@ private typealias F = GraphFixture
         F.item(
             "Lambda::Function", "f",
             relationships: [F.relation("Is associated with", "IAM::Role", id: "AROA", called: "r")]),
-        F.item("Lambda::Function", "g", relationships: [F.relation("Is associated with", "IAM::Role", called: "r")]),
+        F.item("Lambda::Function", "e", relationships: [F.relation("Is associated with", "IAM::Role", called: "r")]),
         F.item("Lambda::Function", "h", configuration: ["role": "arn:aws:iam::111122223333:role/r"]),
         F.item("CloudTrail::Trail", "t", account: "444455556666", configuration: ["s3BucketName": "logs"]),
         F.item("CloudTrail::Trail", "t", configuration: ["s3BucketName": "logs"]),

@@ -48,6 +48,14 @@ private typealias F = GraphFixture
         #expect(graph.path(from: 5, to: 5)?.nodes == [5])
     }
 
+    @Test func ofTheSameDistanceTheOrderOfTheGraphCounts() throws {
+        func thing(_ id: String, _ others: String...) -> JSONLiteral {
+            F.item("Custom::Thing", id, relationships: others.map { F.relation("Contains", "Custom::Thing", id: $0) })
+        }
+        let graph = try F.graph([thing("a", "b", "c"), thing("b", "z"), thing("c", "d"), thing("d"), thing("z")])
+        #expect(labels(graph, graph.neighbourhood(of: 0, depth: 2)) == ["a", "b", "c", "d", "z"])
+    }
+
     @Test func whole() throws {
         let graph = try Self.graph()
         #expect(graph.whole.nodes == Array(0..<6) && graph.whole.edges.count == graph.edgeCount)
