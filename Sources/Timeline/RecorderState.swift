@@ -11,7 +11,6 @@ public struct RecorderState: Sendable, Equatable {
     private var lastStartTime: Timestamp?
     private var lastStopTime: Timestamp?
 
-    /// Why a store's recorder cannot be read.
     private static let fileName = "/recorder.json"
 
     /// The recorder of the store in the folder `path`; one that takes all that comes where nobody configured another.
@@ -20,7 +19,9 @@ public struct RecorderState: Sendable, Equatable {
         do {
             let document = try JSONDocument(bytes)
             try document.withRoot { root in
-                configuration = try ConfigurationRecorder(root["ConfigurationRecorder"])
+                if !root["ConfigurationRecorder"].isMissing {
+                    configuration = try ConfigurationRecorder(root["ConfigurationRecorder"])
+                }
                 let status = root["ConfigurationRecordersStatus"].elements.first { $0.isObject } ?? root.missing
                 isRecording = status["recording"].bool ?? true
                 lastStartTime = status["lastStartTime"].timestamp
@@ -57,7 +58,7 @@ public struct RecorderState: Sendable, Equatable {
         try SmallFile.replace(path + Self.fileName, with: Array(JSONWriter.text(json, pretty: true).utf8) + [0x0A])
     }
 
-    /// put-configuration-recorder's input and describe-configuration-recorder-status' answer.
+    /// put-configuration-recorder's input, if it was configured, and describe-configuration-recorder-status' answer.
     public var json: JSONLiteral {
         var status: [(String, JSONLiteral)] = [("name", .string(configuration.name))]
         if let lastStartTime { status.append(("lastStartTime", .string(lastStartTime.iso8601))) }
@@ -67,8 +68,9 @@ public struct RecorderState: Sendable, Equatable {
         if let change = [lastStartTime, lastStopTime].compactMap(\.self).max() {
             status.append(("lastStatusChangeTime", .string(change.iso8601)))
         }
-        return [
-            "ConfigurationRecorder": configuration.json, "ConfigurationRecordersStatus": [.object(status)],
-        ]
+        var members: [(String, JSONLiteral)] = []
+        if configuration.isConfigured { members.append(("ConfigurationRecorder", configuration.json)) }
+        members.append(("ConfigurationRecordersStatus", [.object(status)]))
+        return .object(members)
     }
 }

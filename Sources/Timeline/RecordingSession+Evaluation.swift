@@ -157,18 +157,18 @@ extension RecordingSession {
     /// end. The rule 0 stands for the item that is held back till then.
     func enqueue(_ ordinal: Ordinal, rule: UInt64, account: String, since time: Timestamp) throws(StoreError) {
         guard let clock = try periodicClock(account) else { return }
-        let tick = clock.ticks(by: time) + 1
+        let tick = PeriodicClock.ticks(by: time) + 1
         guard tick <= clock.tick else {
             return try link(IndexKey.due(account: account, tick: tick), .due, ordinal, rule: rule)
         }
-        try work([(ordinal, rule)], at: clock.time(of: clock.tick), account: account)
+        try work([(ordinal, rule)], at: PeriodicClock.time(of: clock.tick), account: account)
     }
 
     /// Works off what is due at the end of a period.
-    func runTick(_ tick: Int, _ clock: PeriodicClock, _ account: String) throws(StoreError) {
+    func runTick(_ tick: Int, _ account: String) throws(StoreError) {
         let due = store.log.all(IndexKey.due(account: account, tick: tick))
         guard !due.isEmpty else { return }
-        let time = clock.time(of: tick)
+        let time = PeriodicClock.time(of: tick)
         advance(to: time)
         try work(due.map { (Ordinal($0.a), $0.b) }, at: time, account: account)
     }
@@ -224,10 +224,9 @@ extension RecordingSession {
         of verdict: ComplianceType, _ subject: Subject, _ rule: ActiveRules.Rule, _ moment: Moment, asOf: Timestamp,
         account: String
     ) throws(StoreError) {
-        guard let clock = try periodicClock(account) else { return }
-        let base = clock.ticks(by: asOf)
+        let base = PeriodicClock.ticks(by: asOf)
         func isTurned(_ ticks: Int) throws(StoreError) -> Bool {
-            try self.verdict(subject, rule, moment, asOf: clock.time(of: base + ticks), account: account)
+            try self.verdict(subject, rule, moment, asOf: PeriodicClock.time(of: base + ticks), account: account)
                 .complianceType != verdict
         }
         var turned = 1

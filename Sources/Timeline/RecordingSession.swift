@@ -60,6 +60,7 @@ public final class RecordingSession {
         if let known, try isKnown(incoming, known) { return .known }
         if let known, let current = store.capture(known), incoming.capture < current {
             try record(incoming, known, as: .late, flags: .late)
+            try extendBack(key.accountId, to: incoming.time)
             return .late
         }
         try passTime(of: key.accountId, to: incoming.time)
@@ -235,24 +236,39 @@ extension RecordingSession {
 
     /// Lets the periods of an account's rules pass that have passed at `time`.
     func passTime(of account: String, to time: Timestamp) throws(StoreError) {
-        if try periodicClock(account) == nil {
-            try setPeriodicClock(account, PeriodicClock(start: time, tick: 0))
-            // What is no account id is no account to judge.
-            if AccountNumber.encode(account) != 0 {
-                let ordinal = try addResource(.account(account), names: [account], kind: .account)
-                for index in rules.judging(.account) {
-                    try enqueue(ordinal, rule: rules.all[index].hash, account: account, since: time)
-                }
-            }
-        }
+        let passed = PeriodicClock.ticks(by: time)
         if let clock = try periodicClock(account) {
-            let passed = clock.ticks(by: time)
             if passed > clock.tick {
-                for tick in clock.tick + 1...passed { try runTick(tick, clock, account) }
+                for tick in clock.tick + 1...passed { try runTick(tick, account) }
                 try setPeriodicClock(account, PeriodicClock(start: clock.start, tick: passed))
             }
+            try extendBack(account, to: time)
+        } else {
+            try setPeriodicClock(account, PeriodicClock(start: passed, tick: passed))
+            try judgeAccount(account, since: time)
         }
         advance(to: time)
+    }
+
+    /// Notes that the account is known from an earlier time on: rules on the account itself would have run by now.
+    private func extendBack(_ account: String, to time: Timestamp) throws(StoreError) {
+        guard let clock = try periodicClock(account), PeriodicClock.ticks(by: time) < clock.start else { return }
+        try setPeriodicClock(account, PeriodicClock(start: PeriodicClock.ticks(by: time), tick: clock.tick))
+        try judgeAccount(account, since: time)
+    }
+
+    private func judgeAccount(_ account: String, since time: Timestamp) throws(StoreError) {
+        // What is no account id is no account to judge.
+        guard AccountNumber.encode(account) != 0 else { return }
+        let ordinal: Ordinal
+        if let known = store.ordinal(.account(account)) {
+            ordinal = known
+        } else {
+            ordinal = try addResource(.account(account), names: [account], kind: .account)
+        }
+        for index in rules.judging(.account) {
+            try enqueue(ordinal, rule: rules.all[index].hash, account: account, since: time)
+        }
     }
 
     func advance(to time: Timestamp) { clock = clock.map { max($0, time) } ?? time }
@@ -260,8 +276,7 @@ extension RecordingSession {
     func periodicClock(_ account: String) throws(StoreError) -> PeriodicClock? {
         if let known = accounts[account] { return known }
         guard let entry = store.log.first(IndexKey.account(account))?.entry else { return nil }
-        let clock = PeriodicClock(
-            start: Timestamp(milliseconds: Int(Int64(bitPattern: entry.c))), tick: Int(Int64(bitPattern: entry.a)))
+        let clock = PeriodicClock(start: Int(Int64(bitPattern: entry.c)), tick: Int(Int64(bitPattern: entry.a)))
         accounts[account] = clock
         return clock
     }
@@ -271,23 +286,28 @@ extension RecordingSession {
         try store.log.add(
             IndexEntry(
                 key: IndexKey.account(account), a: UInt64(bitPattern: Int64(clock.tick)),
-                c: UInt64(bitPattern: Int64(clock.start.milliseconds)),
+                c: UInt64(bitPattern: Int64(clock.start)),
                 flags: UInt32(IndexKey.Kind.account.rawValue)))
     }
 }
 
-/// How far the periods of an account's rules have come: the data's time, counted in days from the account's first capture.
+/// How far the periods of an account's rules have come in the data's time: days that end at midnight UTC, so that the
+/// order in which files come makes no difference.
 struct PeriodicClock {
-    /// When something of the account was captured first.
-    let start: Timestamp
-    /// How many periods have passed and been worked off.
+    /// The day in which something of the account was captured first, counted from 1970.
+    let start: Int
+    /// The day up to which periods have been worked off.
     let tick: Int
 
     /// MaximumExecutionFrequency TwentyFour_Hours, AWS's default, in milliseconds.
     static let period = 86_400_000
 
-    /// How many periods have passed at `time`; one that ends just then has.
-    func ticks(by time: Timestamp) -> Int { max(0, time.milliseconds - start.milliseconds) / Self.period }
+    /// The day at whose end something of `time` is due, less one: a day that ends just then has passed.
+    static func ticks(by time: Timestamp) -> Int {
+        let (days, rest) = time.milliseconds.quotientAndRemainder(dividingBy: period)
+        return rest < 0 ? days - 1 : days
+    }
 
-    func time(of tick: Int) -> Timestamp { Timestamp(milliseconds: start.milliseconds + tick * Self.period) }
+    /// When a day begins, which is when the one before has passed.
+    static func time(of tick: Int) -> Timestamp { Timestamp(milliseconds: tick * period) }
 }

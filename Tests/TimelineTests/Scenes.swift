@@ -131,8 +131,7 @@ struct GeneratedHistory {
     ///
     /// - Returns: the last moment at which periodic rules ran.
     mutating func endOfDay() -> Timestamp {
-        let days = (time.milliseconds - Self.start.milliseconds) / PeriodicClock.period + 1
-        time = Timestamp(milliseconds: Self.start.milliseconds + days * PeriodicClock.period)
+        time = PeriodicClock.time(of: PeriodicClock.ticks(by: time) + 1)
         for account in Self.accounts { steps.append(.item(Self.marker(account, at: time))) }
         return time
     }
