@@ -33,7 +33,7 @@ public final class DurableLog {
     public private(set) var acknowledged: Commit
     private let segments: Segments
     private let index: EntryIndex
-    private let lock: StoreFile?
+    private var lock: StoreFile?
 
     static let format = "configcheck-store-1"
     private static let segmentLimit = 64 << 20
@@ -171,11 +171,12 @@ public final class DurableLog {
         acknowledged = commit
     }
 
-    /// Ends writing in order; what was not acknowledged is cut off.
+    /// Ends writing in order, for good; what was not acknowledged is cut off.
     public func close() throws(StoreError) {
         guard let lock else { return }
         // Who holds it is of interest only while somebody does.
         try lock.truncate(to: 0)
+        defer { self.lock = nil }
         if segments.end == acknowledged.end, index.count == acknowledged.entries {
             try index.close()
         } else {

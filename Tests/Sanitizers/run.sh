@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # What XCTest leaks at start-up is not ours.
 export ASAN_OPTIONS=detect_leaks=0
-swift test --sanitize=address --scratch-path .build-asan --filter 'JSONTests|GzipTests|IngestTests|ComplianceTests'
+swift test --sanitize=address --scratch-path .build-asan --filter 'JSONTests|GzipTests|IngestTests|ComplianceTests|StoreTests|TimelineTests|RecordingTests'
