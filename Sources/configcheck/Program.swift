@@ -54,7 +54,7 @@ enum Program {
             case .run(.deliver(let options)): exit(DeliverRun(options: options).run().rawValue)
             case .run(.recorder(let options)): exit(RecorderRun(options: options).run().rawValue)
             case .run(.stream(let options)): exit(await StreamRun(options: options).run().rawValue)
-            case .run(.record(let options)): exit(await RecordRun(options: options).run().rawValue)
+            case .run(.record(let options)): exit(RecordRun(options: options).run().rawValue)
             case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)
             case .run(.graph(let options)): exit(await GraphRun(options: options).run().rawValue)
             case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)

@@ -17,18 +17,32 @@ final class Progress: Sendable {
 
     /// Runs `body` with a line of progress beside it.
     func whileRunning<Result: Sendable>(_ body: @Sendable () async -> Result) async -> Result {
-        let display = Task {
+        let display = startShowing()
+        let result = await body()
+        display.cancel()
+        await display.value
+        if hasShown.load(ordering: .relaxed) { write("\r\u{1B}[K") }
+        return result
+    }
+
+    /// Runs `body` on this thread with a line of progress beside it.
+    func whileRunningHere<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        let display = startShowing()
+        defer {
+            display.cancel()
+            if hasShown.load(ordering: .relaxed) { write("\r\u{1B}[K") }
+        }
+        return try body()
+    }
+
+    private func startShowing() -> Task<Void, Never> {
+        Task {
             try? await Task.sleep(for: .seconds(1))
             while !Task.isCancelled {
                 show()
                 try? await Task.sleep(for: .milliseconds(200))
             }
         }
-        let result = await body()
-        display.cancel()
-        await display.value
-        if hasShown.load(ordering: .relaxed) { write("\r\u{1B}[K") }
-        return result
     }
 
     private let hasShown = Atomic(false)

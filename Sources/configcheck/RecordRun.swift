@@ -11,7 +11,7 @@ import Timeline
 struct RecordRun {
     let options: RecordOptions
 
-    func run() async -> ExitStatus {
+    func run() -> ExitStatus {
         let found = InputFinder.find(options.inputs)
         if found.passedOver > 0 { note("\(found.passedOver) files whose names are not of data files were passed over") }
         let outcome: RecordingRun.Outcome
@@ -21,7 +21,7 @@ struct RecordRun {
             if !selection.leftOut.isEmpty {
                 note("left out for want of a parameter: \(selection.leftOut.map(\.name).joined(separator: ", "))")
             }
-            outcome = try await record(found, selection, store)
+            outcome = try record(found, selection, store)
             try store.close()
         } catch let error as StoreError {
             complain("configcheck: \(error)")
@@ -52,7 +52,7 @@ struct RecordRun {
 
     private func record(
         _ found: InputFinder.Outcome, _ selection: RuleSelection, _ store: TimelineStore
-    ) async throws(StoreError) -> RecordingRun.Outcome {
+    ) throws(StoreError) -> RecordingRun.Outcome {
         let sizes = found.files.map(\.size)
         let progress = Progress(totalBytes: sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +))
         var limits = DocumentReader.Limits(decompressedBytes: options.inputChoice.maxDecompressed)
@@ -65,7 +65,10 @@ struct RecordRun {
                 asOf: options.ruleChoice.asOf, accountId: options.inputChoice.accountId?.argument, limits: limits,
                 readsAhead: (options.jobs ?? ProcessInfo.processInfo.activeProcessorCount) > 1,
                 version: Program.version))
-        return try run.run(found.files, besides: found.faults)
+        guard isWatched else { return try run.run(found.files, besides: found.faults) }
+        return try progress.whileRunningHere { () throws(StoreError) in
+            try run.run(found.files, besides: found.faults)
+        }
     }
 
     /// What became of the input, in one line.
