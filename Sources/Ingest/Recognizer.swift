@@ -10,6 +10,8 @@ struct Recognizer<Sink: DocumentSink> {
     let path: String
     let sink: Sink
     private(set) var hasSeenSomething = false
+    /// What a store's line says about the fact in work.
+    private var recorded: (account: String, time: Timestamp?)?
     /// Where the value in work begins in the text.
     private var offset = 0
 
@@ -62,6 +64,11 @@ struct Recognizer<Sink: DocumentSink> {
         if Self.isItem(value) {
             sink.kind(.item)
             item(value)
+        } else if value["messageType"] == "AccountFactRecorded" {
+            // A line of a store that `record` made.
+            recorded = (value["awsAccountId"].string ?? "", value["captureTime"].timestamp)
+            defer { recorded = nil }
+            try visit(value["document"])
         } else if let wrapped = Self.wrapper(value) {
             let inner = value[wrapped].embedded
             guard !inner.isMissing else { throw undecodable(wrapped) }
@@ -178,10 +185,16 @@ extension Recognizer {
         return true
     }
 
-    private func fact(_ content: FactDocument.Content, of value: JSONValue, account: String? = nil) {
+    private func fact(
+        _ content: FactDocument.Content, of value: JSONValue? = nil, account: String? = nil,
+        generatedAt: Timestamp? = nil
+    ) {
         sink.kind(.fact)
-        let named = value["AccountId"].string ?? value["accountId"].string
-        sink.fact(FactDocument(content: content, accountId: account ?? named ?? Self.account(inPath: path), path: path))
+        let named = value.flatMap { $0["AccountId"].string ?? $0["accountId"].string }
+        sink.fact(
+            FactDocument(
+                content: content, accountId: recorded?.account ?? account ?? named ?? Self.account(inPath: path),
+                path: path, generatedAt: recorded?.time ?? generatedAt))
     }
 
     private func copy(_ value: JSONValue) throws(InputFault) -> JSONDocument {
@@ -213,12 +226,8 @@ extension Recognizer {
         } catch {
             throw InputFault(path: path, reason: .credentialReport(error))
         }
-        sink.kind(.fact)
         let account = report.rows.lazy.compactMap { ARN($0.arn)?.accountId }.first
-        sink.fact(
-            FactDocument(
-                content: .credentialReport(report), accountId: account ?? Self.account(inPath: path), path: path,
-                generatedAt: generatedAt))
+        fact(.credentialReport(report), account: account, generatedAt: generatedAt)
     }
 
     /// Users, groups, roles and customer managed policies become items, in the shape in which AWS Config records them.

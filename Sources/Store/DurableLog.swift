@@ -61,6 +61,11 @@ public final class DurableLog {
         index = try EntryIndex(folder: path + "/index", count: start.entries, isWritable: mode == .writing)
     }
 
+    deinit {
+        // Not ended in order: what was not acknowledged goes, so that a full disk has its room again.
+        if lock != nil { try? segments.recover() }
+    }
+
     private static func lockFolder(_ path: String) throws(StoreError) -> StoreFile {
         let names = try StoreFolder.names(in: path)
         let ours: Set<String> = [

@@ -18,6 +18,8 @@ public enum StoreError: Error, Equatable, Sendable {
     case unknownFormat(path: String, found: String)
     /// Another process writes to it.
     case inUse(path: String, process: String)
+    /// The index does not hold what was acknowledged; the log still may.
+    case indexLost(folder: String)
     /// A file holds less than, or something else than, what was acknowledged.
     case damaged(path: String, what: String)
 
@@ -41,6 +43,9 @@ extension StoreError: CustomStringConvertible {
         case .inUse(let path, let process):
             "\(path): another process\(process.isEmpty ? "" : " (\(process))") is recording into the store; "
                 + "run again when it has ended"
+        case .indexLost(let folder):
+            "\(folder): holds less than was acknowledged; make the store anew from its log: "
+                + "configcheck record \(folder.dropLast(5))stream --store NEW"
         case .damaged(let path, let what): "\(path): \(what); restore the store from a copy"
         }
     }

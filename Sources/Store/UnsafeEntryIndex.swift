@@ -46,19 +46,21 @@ final class EntryIndex {
     init(folder: String, count: Int, isWritable: Bool) throws(StoreError) {
         self.folder = folder
         self.isWritable = isWritable
-        file = try StoreFile(folder + "/entries.bin", isWritable ? .writing : .reading)
+        let path = folder + "/entries.bin"
+        guard isWritable || count == 0 || StoreFolder.exists(path) else { throw .indexLost(folder: folder) }
+        file = try StoreFile(path, isWritable ? .writing : .reading)
         guard file.size >= count * Self.stride else {
-            throw .damaged(path: file.path, what: "holds fewer than the \(count) entries that were acknowledged")
+            throw .indexLost(folder: folder)
         }
         if isWritable, file.size > count * Self.stride { try file.truncate(to: count * Self.stride) }
         flushedCount = count
-        let path = folder + "/heads.bin"
-        if isWritable, let table = try HeadTable(opening: path, count: count) {
-            heads = table
-        } else if !isWritable, let table = HeadTable(copying: path, count: count) {
-            heads = table
+        let heads = folder + "/heads.bin"
+        if isWritable, let table = try HeadTable(opening: heads, count: count) {
+            self.heads = table
+        } else if !isWritable, let table = HeadTable(copying: heads, count: count) {
+            self.heads = table
         } else {
-            heads = HeadTable(buckets: 1)
+            self.heads = HeadTable(buckets: 1)
             try remap()
             try makeHeads()
         }

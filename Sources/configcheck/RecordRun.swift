@@ -98,7 +98,7 @@ extension StoreError {
     var exitStatus: ExitStatus {
         switch self {
         case .missing, .notAStore, .unknownFormat: .usage
-        case .damaged: .incompleteInput
+        case .damaged, .indexLost: .incompleteInput
         case .system, .inUse: .internalError
         }
     }

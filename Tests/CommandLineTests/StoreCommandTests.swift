@@ -176,21 +176,15 @@ import Testing
 
     @Test func twoRecordersAtOnce() throws {
         let folder = try recorded()
-        // Holds the store as long as its input is open.
-        let process = Process()
-        process.executableURL = CommandRun.executable
-        process.arguments = ["record", "-", "--store", "store", "-q"]
-        process.currentDirectoryURL = folder.url
-        let pipe = Pipe()
-        process.standardInput = pipe
-        try process.run()
-        defer {
-            try? pipe.fileHandleForWriting.close()
-            process.waitUntilExit()
-        }
-        var second = try run("record - --store store -q", input: Self.day, in: folder)
-        while second.status == 0 { second = try run("record - --store store -q", input: Self.day, in: folder) }
+        // What a recorder does while it runs.
+        let lock = open(folder.url.appending(path: "store/lock").path, O_RDWR)
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        try Data("process 4711\n".utf8).write(to: folder.url.appending(path: "store/lock"), options: [])
+        let second = try run("record - --store store -q", input: Self.day, in: folder)
         #expect(second.status == 4)
-        #expect(second.errors.contains("another process (process \(process.processIdentifier)) is recording"))
+        #expect(second.errors.contains("another process (process 4711) is recording into the store"))
+        #expect(try run("stream --store store", in: folder).status == 0)
+        close(lock)
+        #expect(try run("record - --store store -q", input: Self.day, in: folder).status == 0)
     }
 }

@@ -137,6 +137,21 @@ struct DurableLogTests {
         #expect(throws: StoreError.self) { try fillAgain(folder) }
     }
 
+    @Test func aLostIndexSaysHowToGoOn() throws {
+        let folder = Folder()
+        let log = try DurableLog(path: folder.path, .writing)
+        try fill(log, 0..<20)
+        try log.commit(clock: nil)
+        try log.close()
+        try FileManager.default.removeItem(atPath: folder.path + "/index/entries.bin")
+        for mode in [DurableLog.Mode.reading, .writing] {
+            #expect(throws: StoreError.indexLost(folder: folder.path + "/index")) {
+                try DurableLog(path: folder.path, mode)
+            }
+        }
+        #expect("\(StoreError.indexLost(folder: "x/index"))".contains("record x/stream --store NEW"))
+    }
+
     private func fillAgain(_ folder: Folder) throws {
         _ = try DurableLog(path: folder.path, .writing)
     }

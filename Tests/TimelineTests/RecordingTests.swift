@@ -145,6 +145,48 @@ extension TestFolder {
         #expect(try !late.lines.filter { $0["recordedAs"].text == "LATE" }.isEmpty)
     }
 
+    /// Two snapshots of one account: the stream between them holds just what differs.
+    @Test func aSecondSnapshotGivesJustWhatDiffers() throws {
+        let folder = try TestFolder()
+        var items = (0..<200).map { Self.group("2026-01-01T10:00:00.000Z", port: nil, id: "sg-\($0)") }
+        _ = try folder.record([try folder.write(items, to: "first.ndjson")], rules: Self.rule)
+        let before = try folder.lines.count
+        // Seven open up, one has another capture that says the same, three are new, two are gone.
+        for i in 0..<7 { items[i * 20] = Self.group("2026-01-01T10:05:00.000Z", port: 3389, id: "sg-\(i * 20)") }
+        items[5] = Self.group("2026-01-01T10:05:00.000Z", port: nil, id: "sg-5")
+        items += (200..<203).map { Self.group("2026-01-01T10:06:00.000Z", port: nil, id: "sg-\($0)") }
+        items.removeSubrange(150..<152)
+        let outcome = try folder.record([try folder.write(items, to: "second.ndjson")], rules: Self.rule)
+        #expect(outcome.changed == 10 && outcome.unchanged == 1 && outcome.known == 190)
+        let events = try folder.lines[before...].map { line -> String in
+            let id = line["resourceId"].text + line["configurationItem"]["resourceId"].text
+            let verdict = line["newEvaluationResult"]["complianceType"].text
+            return "\(id) \(line["configurationItemDiff"]["changeType"].text)\(line["recordedAs"].text)\(verdict)"
+        }
+        var expected = (0..<7).flatMap { ["sg-\($0 * 20) UPDATE", "sg-\($0 * 20) NON_COMPLIANT"] } + ["sg-5 UNCHANGED"]
+        expected += (200..<203).flatMap { ["sg-\($0) CREATE", "sg-\($0) COMPLIANT"] }
+        #expect(events.sorted() == expected.sorted())
+    }
+
+    /// A store can be made anew from its log.
+    @Test func theLogIsAnInput() throws {
+        let folder = try TestFolder()
+        var history = GeneratedHistory(seed: 9)
+        history.add(80)
+        _ = history.endOfDay()
+        do {
+            let store = try TimelineStore(path: folder.store, .writing)
+            let session = try RecordingSession(store)
+            for step in history.steps { try session.take(step) }
+            try session.commit()
+            try store.close()
+        }
+        let copy = try TestFolder()
+        let outcome = try copy.record(InputFinder.find([folder.store + "/stream"]).files)
+        #expect(outcome.faults.isEmpty, "\(outcome.faults)")
+        #expect(try copy.stream == folder.stream)
+    }
+
     @Test func lateItemsAreNoEvents() throws {
         let folder = try TestFolder()
         let new = try folder.write([Self.group("2026-01-01T12:00:00.000Z", port: nil)], to: "a.ndjson")
