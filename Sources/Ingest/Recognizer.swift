@@ -109,6 +109,12 @@ struct Recognizer<Sink: DocumentSink> {
         let summary = value["configurationItemSummary"]
         guard summary.isObject else { return false }
         sink.kind(.message)
+        // Of a store that `record` made: the whole item stands beside it.
+        if let place = value["s3DeliverySummary"]["s3BucketLocation"].string, place.hasPrefix("stream/"),
+            place.hasSuffix(".ndjson")
+        {
+            return true
+        }
         item(summary)
         return true
     }

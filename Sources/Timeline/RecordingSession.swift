@@ -128,26 +128,10 @@ public final class RecordingSession {
     func change(
         _ ordinal: Ordinal, _ key: ResourceKey, _ previous: Capture?, _ incoming: IncomingItem
     ) throws(StoreError) -> Bool {
-        let now = clock ?? incoming.time
         let document = incoming.document
         let before: JSONDocument? = if let previous { try store.document(previous.range) } else { nil }
         let hadAny = rules.counts(key.resourceType) && hasAny(key)
-        // What was gone and is back is a new resource.
-        let diff = Self.diff(previous?.isGone == true ? nil : before, document)
-        let line = StreamEvent.itemChange(diff, item: incoming.bytes, at: now)
-        if diff.isEmpty {
-            // A name, or a null where there was nothing: no notification tells of it, but rules may judge otherwise.
-            try record(incoming, ordinal, as: .unchanged)
-        } else if line.bytes.count <= StreamEvent.sizeLimit {
-            try add(line, incoming, ordinal)
-        } else {
-            let place = try add(StreamEvent.itemRecorded(incoming.bytes, as: .oversized), incoming, ordinal)
-            let location = store.log.name(of: place)
-            _ = try store.log.append(
-                document.withRoot {
-                    StreamEvent.oversized(diff.changeType, item: ConfigurationItem($0), location: location, at: now)
-                })
-        }
+        let isTold = try announce(ordinal, previous, incoming)
 
         if let before, before.withRoot({ IncomingItem.names(of: ConfigurationItem($0)) }) != incoming.names {
             for name in incoming.names { try link(IndexKey.name(name), .name, ordinal) }
@@ -167,8 +151,54 @@ public final class RecordingSession {
 
         try judgeOwn(ordinal, key, incoming)
         try wakeReaders(of: touched, account: key.accountId, since: incoming.time, besides: ordinal)
-        return !diff.isEmpty
+        return isTold
     }
+
+    /// Writes the item and its event.
+    ///
+    /// - Returns: false when there is nothing that a notification tells of.
+    private func announce(
+        _ ordinal: Ordinal, _ previous: Capture?, _ incoming: IncomingItem
+    ) throws(StoreError) -> Bool {
+        let now = clock ?? incoming.time
+        // A summary of an oversized item says nothing that could be compared.
+        let base = previous.map { $0.isState ? $0 : lastState(ordinal) ?? $0 }
+        guard incoming.capture.isState else {
+            let type: ConfigurationItemDiff.ChangeType = base?.isGone ?? true ? .create : .update
+            try announceOversized(type, ordinal, incoming, now)
+            return true
+        }
+        // What was gone and is back is a new resource.
+        let before: JSONDocument? =
+            if let base, !base.isGone, base.isState { try store.document(base.range) } else { nil }
+        let diff = Self.diff(before, incoming.document)
+        if diff.isEmpty {
+            // A name, or a null where there was nothing: no notification tells of it, but rules may judge otherwise.
+            try record(incoming, ordinal, as: .unchanged)
+            return false
+        }
+        let line = StreamEvent.itemChange(diff, item: incoming.bytes, at: now)
+        if line.bytes.count <= StreamEvent.sizeLimit {
+            try add(line, incoming, ordinal)
+        } else {
+            try announceOversized(diff.changeType, ordinal, incoming, now)
+        }
+        return true
+    }
+
+    private func announceOversized(
+        _ type: ConfigurationItemDiff.ChangeType, _ ordinal: Ordinal, _ incoming: IncomingItem, _ now: Timestamp
+    ) throws(StoreError) {
+        let place = try add(StreamEvent.itemRecorded(incoming.bytes, as: .oversized), incoming, ordinal)
+        let location = store.log.name(of: place)
+        _ = try store.log.append(
+            incoming.document.withRoot {
+                StreamEvent.oversized(type, item: ConfigurationItem($0), location: location, at: now)
+            })
+    }
+
+    /// The newest capture that tells how the resource is.
+    private func lastState(_ ordinal: Ordinal) -> Capture? { store.history(ordinal).last(where: \.isState) }
 
     private static func diff(_ before: JSONDocument?, _ after: JSONDocument) -> ConfigurationItemDiff {
         after.withRoot { current in

@@ -226,6 +226,41 @@ extension TestFolder {
         #expect(try folder.history().values.first?.first?.utf8.count ?? 0 > 300_000)
     }
 
+    /// A summary says that something changed, and not what: no diff is made of it, and no verdict is known.
+    @Test func summariesAreNoStates() throws {
+        let folder = try TestFolder()
+        var summary = Self.group("2026-01-01T11:00:00.000Z", port: nil)
+        if case .object(let members) = summary {
+            summary = .object(members.filter { !["configuration", "relationships", "tags"].contains($0.0) })
+        }
+        let message: JSONLiteral = [
+            "configurationItemSummary": summary, "messageType": "OversizedConfigurationItemChangeNotification",
+        ]
+        _ = try folder.record(
+            [
+                try folder.write(
+                    [
+                        Self.group("2026-01-01T10:00:00.000Z", port: nil), message,
+                        Self.group("2026-01-01T12:00:00.000Z", port: 3389),
+                    ], to: "a.ndjson")
+            ], rules: Self.rule)
+        let types = try folder.lines.map { $0["messageType"].text }.filter { $0.hasSuffix("ChangeNotification") }
+        #expect(
+            types == [
+                "ConfigurationItemChangeNotification", "ComplianceChangeNotification",
+                "OversizedConfigurationItemChangeNotification", "ComplianceChangeNotification",
+                "ConfigurationItemChangeNotification", "ComplianceChangeNotification",
+            ])
+        let verdicts = try folder.events("ComplianceChangeNotification")
+            .map { $0["newEvaluationResult"]["complianceType"].text }
+        #expect(verdicts == ["COMPLIANT", "INSUFFICIENT_DATA", "NON_COMPLIANT"])
+        guard
+            case .object(let changes) = try folder.events("ConfigurationItemChangeNotification")[1][
+                "configurationItemDiff"]["changedProperties"]
+        else { return }
+        #expect(changes.map(\.0) == ["Configuration.IpPermissions.0"])
+    }
+
     @Test func whatNamesNoTimeNeedsOne() throws {
         let folder = try TestFolder()
         var item = Self.group("", port: 21)
