@@ -40,7 +40,8 @@ extension RecordingSession {
 
     /// Runs the rules whose verdicts asked for what has changed.
     func wakeReaders(
-        of touched: Set<LookUp>, account: String, since time: Timestamp, besides own: Ordinal
+        of touched: Set<LookUp>, account: String, since time: Timestamp, besides own: Ordinal,
+        onlyPeriodic: Bool = false
     ) throws(StoreError) {
         var readers: Set<Reader> = []
         for lookUp in touched {
@@ -55,7 +56,9 @@ extension RecordingSession {
                 try enqueue(reader.ordinal, rule: rule.hash, account: account, since: time)
                 continue
             }
-            guard reader.ordinal != own, let subject = try subject(reader.ordinal, .now, account: account) else {
+            guard !onlyPeriodic, reader.ordinal != own,
+                let subject = try subject(reader.ordinal, .now, account: account)
+            else {
                 continue
             }
             try judge(subject, reader.rule, .now, asOf: clock ?? time, account: account)
@@ -94,6 +97,8 @@ extension RecordingSession {
 
     private func recorded(_ ordinal: Ordinal, _ moment: Moment) throws(StoreError) -> Subject? {
         guard let capture = store.capture(ordinal, moment), !capture.isGone else { return nil }
+        // What is gone by now has no verdict any more, whatever was to be said of it then.
+        if moment != .now, store.capture(ordinal)?.isGone == true { return nil }
         let document = try store.document(capture.range)
         guard let key = document.withRoot({ ResourceKey(ConfigurationItem($0)) }) else { return nil }
         return Subject(ordinal: ordinal, key: key, document: document, capturedAt: capture.time, kind: .recorded)
@@ -162,6 +167,8 @@ extension RecordingSession {
             return try link(IndexKey.due(account: account, tick: tick), .due, ordinal, rule: rule)
         }
         try work([(ordinal, rule)], at: PeriodicClock.time(of: clock.tick), account: account)
+        // What is stored of the day that still goes on counts at its end.
+        try link(IndexKey.due(account: account, tick: clock.tick + 1), .due, ordinal, rule: rule)
     }
 
     /// Works off what is due at the end of a period.
@@ -202,7 +209,13 @@ extension RecordingSession {
         for reader in readers {
             if last?.ordinal != reader.ordinal { last = try subject(reader.ordinal, moment, account: account) }
             guard let subject = last, subject.ordinal == reader.ordinal else { continue }
-            try judge(subject, reader.rule, moment, asOf: asOf, account: account)
+            // A fact of the day that still goes on has had its rules run since; that verdict stands.
+            let facts = rules.all[reader.rule].facts.compactMap { store.fact($0, account: account)?.time }
+            if moment != .now, let since = facts.max(), since >= asOf {
+                try judge(subject, reader.rule, .through(since), asOf: since, account: account)
+            } else {
+                try judge(subject, reader.rule, moment, asOf: asOf, account: account)
+            }
         }
     }
 
@@ -268,15 +281,23 @@ extension RecordingSession {
         try store.log.add(capture.entry(key: key, .fact))
         if isLate { return .late }
 
+        // Of a day that is over the state at the end of the last such day counts: periods have passed since.
+        var (moment, asOf) = (Moment.through(fact.time), fact.time)
+        if let clock = try periodicClock(fact.account), PeriodicClock.ticks(by: fact.time) < clock.tick {
+            asOf = PeriodicClock.time(of: clock.tick)
+            moment = .before(asOf)
+        }
         for rule in rules.all.indices where rules.all[rule].facts.contains(fact.fact) {
             for type in rules.all[rule].bound.rule.scope {
                 for ordinal in store.members(type, account: fact.account) {
-                    guard let subject = try subject(ordinal, .now, account: fact.account) else { continue }
-                    try judge(subject, rule, .now, asOf: fact.time, account: fact.account)
+                    guard let subject = try subject(ordinal, moment, account: fact.account) else { continue }
+                    try judge(subject, rule, moment, asOf: asOf, account: fact.account)
                 }
             }
         }
-        if fact.fact == .credentialReport { try judgeReported(former: former, at: fact.time, account: fact.account) }
+        if fact.fact == .credentialReport {
+            try judgeReported(former: former, moment, asOf: asOf, account: fact.account)
+        }
         return .changed
     }
 
@@ -293,8 +314,10 @@ extension RecordingSession {
         } != nil
     }
 
-    private func judgeReported(former: [ResourceKey], at time: Timestamp, account: String) throws(StoreError) {
-        resources.begin(.now)
+    private func judgeReported(
+        former: [ResourceKey], _ moment: Moment, asOf time: Timestamp, account: String
+    ) throws(StoreError) {
+        resources.begin(moment)
         let rows = (resources.facts(account: account).credentialReport?.rows ?? []).filter { !$0.isRoot }
         let present = Set(rows.map { ResourceKey.user($0, account: account) })
         for key in former where !present.contains(key) { try retire(key, at: time) }
@@ -310,13 +333,13 @@ extension RecordingSession {
             let subject = Subject(
                 ordinal: ordinal, key: key, document: document, capturedAt: nil, kind: .reportedUser)
             for rule in rules.judging(.iamUser) where rules.all[rule].judgesWithoutItem {
-                try judge(subject, rule, .now, asOf: time, account: account)
+                try judge(subject, rule, moment, asOf: time, account: account)
             }
         }
     }
 
     /// A user who was known from a report alone has an item now: the verdicts stand with that.
-    private func retireReported(_ document: JSONDocument, account: String) throws(StoreError) {
+    func retireReported(_ document: JSONDocument, account: String) throws(StoreError) {
         let arn = document.withRoot { ConfigurationItem($0).arn.string } ?? ""
         let reported = store.log.first(IndexKey.name(arn)) { entry in
             store.isOf(account, Ordinal(entry.a)) && isReported(Ordinal(entry.a))

@@ -60,7 +60,9 @@ public final class RecordingSession {
         if let known, try isKnown(incoming, known) { return .known }
         if let known, let current = store.capture(known), incoming.capture < current {
             try record(incoming, known, as: .late, flags: .late)
-            try extendBack(key.accountId, to: incoming.time)
+            try joinHistory(incoming, known)
+            for name in incoming.names { try link(IndexKey.name(name), .name, known) }
+            if key.resourceType == .iamUser { try retireReported(incoming.document, account: key.accountId) }
             return .late
         }
         try passTime(of: key.accountId, to: incoming.time)
@@ -128,7 +130,6 @@ public final class RecordingSession {
     func change(
         _ ordinal: Ordinal, _ key: ResourceKey, _ previous: Capture?, _ incoming: IncomingItem
     ) throws(StoreError) -> Bool {
-        let document = incoming.document
         let before: JSONDocument? = if let previous { try store.document(previous.range) } else { nil }
         let hadAny = rules.counts(key.resourceType) && hasAny(key)
         let isTold = try announce(ordinal, previous, incoming)
@@ -137,21 +138,54 @@ public final class RecordingSession {
             for name in incoming.names { try link(IndexKey.name(name), .name, ordinal) }
         }
 
+        var touched = try touch(ordinal, key, before, isGone: previous?.isGone ?? true, incoming)
+        // For a day that is over it may have been the first, though there are others by now.
+        let isOver = try periodicClock(key.accountId).map { PeriodicClock.ticks(by: incoming.time) < $0.tick } ?? false
+        if rules.counts(key.resourceType), isOver || hadAny != hasAny(key) {
+            touched.insert(.existence(key.resourceType))
+        }
+
+        try judgeOwn(ordinal, key, incoming)
+        try wakeReaders(of: touched, account: key.accountId, since: incoming.time, besides: ordinal)
+        return isTold
+    }
+
+    /// Makes an item findable by what it has at the indexed properties.
+    ///
+    /// - Returns: the questions that it, or the item before it, answers.
+    private func touch(
+        _ ordinal: Ordinal, _ key: ResourceKey, _ before: JSONDocument?, isGone: Bool, _ incoming: IncomingItem
+    ) throws(StoreError) -> Set<LookUp> {
         var touched: Set<LookUp> = [.all(key.resourceType)]
         for property in indexes[key.resourceType] ?? [] {
             let index = ResourceIndex(key.resourceType, by: property)
-            let new = strings(index, document, isGone: incoming.isGone)
-            let old = strings(index, before, isGone: previous?.isGone ?? true)
+            let new = strings(index, incoming.document, isGone: incoming.isGone)
+            let old = strings(index, before, isGone: isGone)
             for value in new {
                 try link(IndexKey.property(index, account: key.accountId, value: value), .property, ordinal)
             }
             for value in Set(new + old) { touched.insert(.matching(index, value)) }
         }
-        if rules.counts(key.resourceType), hadAny != hasAny(key) { touched.insert(.existence(key.resourceType)) }
+        return touched
+    }
 
-        try judgeOwn(ordinal, key, incoming)
-        try wakeReaders(of: touched, account: key.accountId, since: incoming.time, besides: ordinal)
-        return isTold
+    /// A late item is no event. But where periodic rules have run at the end of a day, and it turns out to be how things
+    /// stood then, they run again.
+    private func joinHistory(_ incoming: IncomingItem, _ ordinal: Ordinal) throws(StoreError) {
+        let key = incoming.key
+        try extendBack(key.accountId, to: incoming.time)
+        guard let clock = try periodicClock(key.accountId) else { return }
+        let end = Moment.before(PeriodicClock.time(of: clock.tick))
+        let earlier = store.history(ordinal).last { $0 < incoming.capture }
+        let before: JSONDocument? = if let earlier { try store.document(earlier.range) } else { nil }
+        var touched = try touch(ordinal, key, before, isGone: earlier?.isGone ?? true, incoming)
+        guard store.capture(ordinal, end) == incoming.capture else { return }
+        touched.insert(.existence(key.resourceType))
+        for index in rules.judging(key.resourceType) where !rules.all[index].runsOnChange {
+            try enqueue(ordinal, rule: rules.all[index].hash, account: key.accountId, since: incoming.time)
+        }
+        try wakeReaders(
+            of: touched, account: key.accountId, since: incoming.time, besides: ordinal, onlyPeriodic: true)
     }
 
     /// Writes the item and its event.

@@ -107,13 +107,21 @@ extension TestFolder {
     }
 
     /// A history in several files: at once in any order, one by one in the order of time, and one by one in another.
-    @Test(arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
     func filesComeInAnyOrder(_ seed: UInt64) throws {
         var history = GeneratedHistory(seed: seed)
         history.add(120)
         _ = history.endOfDay()
+        // Items, and the one fact that says when it was made.
         let items = history.steps.compactMap { step -> JSONLiteral? in
-            if case .item(let item) = step { item } else { nil }
+            switch step {
+            case .item(let item): item
+            case .fact(.credentialReport(let report), _, let time):
+                [
+                    "ReportFormat": "text/csv", "Content": .string(report.csv), "GeneratedTime": .string(time.iso8601),
+                ]
+            case .fact: nil
+            }
         }
         let parts = stride(from: 0, to: items.count, by: items.count / 4 + 1).map {
             Array(items[$0..<min($0 + items.count / 4 + 1, items.count)])
