@@ -113,34 +113,58 @@ public enum GraphSVG {
         return String(result)
     }
 
+    /// The colours of one mode.
+    private struct Palette {
+        let page, ink, soft, line, box, rim, bad, badBox, center: String
+
+        static let light = Palette(
+            page: "#ffffff", ink: "#1c2024", soft: "#5b636b", line: "#7b858f", box: "#f6f8fa", rim: "#aab2ba",
+            bad: "#b3261e", badBox: "#fdeceb", center: "#0b57d0")
+        static let dark = Palette(
+            page: "#14171a", ink: "#e6e9ec", soft: "#a3acb5", line: "#8b959f", box: "#1f2428", rim: "#59626b",
+            bad: "#ff8a80", badBox: "#3a1f1e", center: "#8ab4f8")
+
+        /// Plain values: viewers that are no browsers know no variables, and paint all black.
+        var rules: String {
+            """
+            .page { fill: \(page); }
+            text { fill: \(ink); }
+            .node rect { fill: \(box); stroke: \(rim); }
+            .node.center rect { stroke: \(center); }
+            .node.fails rect { fill: \(badBox); stroke: \(bad); }
+            .node.referred rect { fill: \(page); }
+            .type, .group, .label, .legend, .detail { fill: \(soft); }
+            .mark { fill: \(bad); }
+            .label { stroke: \(page); }
+            .edge { stroke: \(line); }
+            .edge:hover { stroke: \(center); }
+            #arrow path { fill: \(line); }
+            """
+        }
+    }
+
     private static let style = """
         <style>
-        svg { --page: #ffffff; --ink: #1c2024; --soft: #5b636b; --line: #7b858f; --box: #f6f8fa; --rim: #aab2ba;
-          --bad: #b3261e; --badbox: #fdeceb; --center: #0b57d0; }
-        @media (prefers-color-scheme: dark) {
-          svg { --page: #14171a; --ink: #e6e9ec; --soft: #a3acb5; --line: #8b959f; --box: #1f2428; --rim: #59626b;
-            --bad: #ff8a80; --badbox: #3a1f1e; --center: #8ab4f8; }
-        }
-        .page { fill: var(--page); }
-        text { fill: var(--ink); }
-        .node rect { fill: var(--box); stroke: var(--rim); }
-        .node.center rect { stroke: var(--center); stroke-width: 2.5; }
-        .node.fails rect { fill: var(--badbox); stroke: var(--bad); stroke-width: 2; }
+        .node.center rect { stroke-width: 2.5; }
+        .node.fails rect { stroke-width: 2; }
         .node.fails.center rect { stroke-width: 3.5; }
-        .node.referred rect { fill: var(--page); stroke-dasharray: 3 3; }
-        .type, .group, .label, .legend { font-size: 10px; fill: var(--soft); }
+        .node.referred rect { stroke-dasharray: 3 3; }
+        .type, .group, .label, .legend { font-size: 10px; }
         .title { font-weight: 600; }
         .node.referred .title { font-weight: 400; }
-        .detail { font-size: 10px; font-family: ui-monospace, monospace; fill: var(--soft); }
-        .mark { font-size: 10px; font-weight: 700; fill: var(--bad); text-anchor: end; }
+        .detail { font-size: 10px; font-family: ui-monospace, monospace; }
+        .mark { font-size: 10px; font-weight: 700; text-anchor: end; }
         .place { font-size: 15px; font-weight: 700; }
         .group { font-size: 12px; font-weight: 600; }
-        .label { text-anchor: middle; paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
-        .edge { fill: none; stroke: var(--line); stroke-width: 1.3; marker-end: url(#arrow); }
+        .label { text-anchor: middle; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }
+        .edge { fill: none; stroke-width: 1.3; marker-end: url(#arrow); }
         .edge.derived { stroke-dasharray: 6 4; }
         .edge.faint { stroke-opacity: .35; }
-        .edge:hover { stroke: var(--center); stroke-width: 2.5; stroke-opacity: 1; }
-        #arrow path { fill: var(--line); }
+        .edge:hover { stroke-width: 2.5; stroke-opacity: 1; }
+        \(Palette.light.rules)
+        @media (prefers-color-scheme: dark) {
+        \(Palette.dark.rules)
+        }
         </style>
         <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" \
         markerUnits="userSpaceOnUse" orient="auto"><path d="M0 1L9 5L0 9z"/></marker></defs>
