@@ -60,7 +60,8 @@ public final class LogReader {
 
 /// How far somebody has come in reading a log, kept beside it: one process at a time.
 public final class LogCursor {
-    private let path: String
+    /// The cursor's file.
+    public let path: String
     private let lock: StoreFile
     /// Behind the last line that was worked off; nil before the first.
     public private(set) var position: LogPosition?

@@ -69,6 +69,12 @@ final class OutputFile: ByteSink {
 
     var isStandardOutput: Bool { descriptor == 1 }
 
+    /// Whether nobody can read standard output any more.
+    static var isAbandoned: Bool {
+        var state = pollfd(fd: 1, events: 0, revents: 0)
+        return poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR) != 0
+    }
+
     /// Whether who reads our output has gone away, as `head` does: no reason to complain.
     var isBrokenPipe: Bool {
         if case .system(_, _, EPIPE)? = error { true } else { false }

@@ -14,6 +14,7 @@ struct StreamRun {
         case readerGone
         case output(OutputError)
         case command(CommandFailure, event: String)
+        case cursorBeyondEnd(String)
     }
 
     func run() async -> ExitStatus {
@@ -35,6 +36,15 @@ struct StreamRun {
             complain("configcheck: \(error)")
         } catch Stop.command(let failure, let event) {
             complain("configcheck: --exec: \(failure), for the event at \(event); it will come first in the next run")
+        } catch Stop.cursorBeyondEnd(let path) {
+            complain(
+                "configcheck: \(path): names a place that the store does not have, for the store was replaced; "
+                    + "remove the cursor to hand over every event")
+            return .incompleteInput
+        } catch StoreError.inUse(let path, _) {
+            complain(
+                "configcheck: \(path): another process hands over by this cursor; run again when it has ended, "
+                    + "or give another --cursor")
         } catch let error as StoreError {
             complain("configcheck: \(error)")
             return error.exitStatus
@@ -70,7 +80,11 @@ struct StreamRun {
             }
             try done()
             guard options.follows else { return }
-            while try !reader.refresh() { try await Task.sleep(for: .milliseconds(200)) }
+            while try !reader.refresh() {
+                // `stream --follow | head -1` ends without waiting for one event more.
+                if options.command == nil, OutputFile.isAbandoned { throw Stop.readerGone }
+                try await Task.sleep(for: .milliseconds(200))
+            }
         }
     }
 
@@ -92,6 +106,7 @@ struct StreamRun {
 
     private func handOver(_ reader: LogReader, to command: String, _ cursor: LogCursor) async throws {
         let start = cursor.position
+        if let start, start > reader.acknowledged.end { throw Stop.cursorBeyondEnd(cursor.path) }
         try await forEach(reader, from: start, isFresh: start == nil) { message, next in
             let bytes = format(message, style: .plain)
             var attempt = 0

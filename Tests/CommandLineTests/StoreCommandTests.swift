@@ -74,6 +74,9 @@ import Testing
         let other = try CommandRun(
             ["stream", "--store", "store", "--cursor", "other", "--exec", "true"], in: folder)
         #expect(other.status == 0, "\(other.errors)")
+        try Data("{\"segment\":9,\"byte\":1}\n".utf8).write(to: folder.url.appending(path: "store/cursors/other.json"))
+        let beyond = try CommandRun(["stream", "--store", "store", "--cursor", "other", "--exec", "true"], in: folder)
+        #expect(beyond.status == 3 && beyond.errors.contains("the store was replaced"))
         #expect(try run("stream --store store --cursor ../x --exec true", in: folder).status == 2)
         #expect(try run("stream --store store --cursor x", in: folder).status == 2)
     }
@@ -172,6 +175,20 @@ import Testing
         wait(for: "is NON_COMPLIANT")
         #expect(seen.contains("is NON_COMPLIANT"))
         #expect(seen == (try run("stream --store store -o text", in: folder).output))
+    }
+
+    /// A follower whose output nobody reads any more ends, though nothing happens.
+    @Test(.timeLimit(.minutes(1))) func aFollowerThatNobodyReads() throws {
+        let folder = try recorded()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", "'\(CommandRun.executable.path)' stream --store store --follow | head -1 >/dev/null",
+        ]
+        process.currentDirectoryURL = folder.url
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
     }
 
     @Test func twoRecordersAtOnce() throws {
