@@ -43,7 +43,12 @@ public struct CredentialReport: Sendable {
 
     /// The report as CSV: what ``init(csv:)`` reads to the same report.
     public var csv: String {
-        let columns = rows.first?.columns.sorted { $0.value < $1.value }.map(\.key) ?? ["user", "arn"]
+        var columns = ["user", "arn"]
+        if let first = rows.first {
+            // Of columns of one name only the first can be asked for; the others keep their places.
+            columns = first.values.indices.map { "column-\($0)" }
+            for (name, place) in first.columns where columns.indices.contains(place) { columns[place] = name }
+        }
         return ([columns] + rows.map(\.values)).map { values in
             values.map(Self.quoted).joined(separator: ",") + "\n"
         }.joined()

@@ -9,8 +9,8 @@ struct LogRange: Sendable, Hashable {
 
 /// One recorded item of a resource: where it is, and where it stands among the others.
 ///
-/// Captures are ordered by time; of several of one time those with a configuration come last, then by their digest; those
-/// that named no time come before all others. The order is total, and the same whatever order they came in.
+/// Captures are ordered by time; of several of one time a summary comes before what has a configuration, and that before a
+/// deletion, then by their digest; those that named no time come before all others. The order is total, and the same whatever order they came in.
 struct Capture: Sendable, Comparable {
     /// The item, without what stands around it.
     let range: LogRange
@@ -32,6 +32,9 @@ struct Capture: Sendable, Comparable {
         static let whole = Flags(rawValue: 1 << 11)
         /// It named no time: its time is that of the run that it came in, and every dated capture is newer.
         static let undated = Flags(rawValue: 1 << 12)
+
+        /// Among captures of one time.
+        var rank: Int { contains(.gone) ? 2 : contains(.whole) ? 1 : 0 }
     }
 
     var isGone: Bool { flags.contains(.gone) }
@@ -63,7 +66,7 @@ struct Capture: Sendable, Comparable {
     static func < (a: Self, b: Self) -> Bool {
         if a.flags.contains(.undated) != b.flags.contains(.undated) { return a.flags.contains(.undated) }
         if a.time != b.time { return a.time < b.time }
-        if a.flags.contains(.whole) != b.flags.contains(.whole) { return b.flags.contains(.whole) }
+        if a.flags.rank != b.flags.rank { return a.flags.rank < b.flags.rank }
         return a.digest < b.digest
     }
 

@@ -112,7 +112,8 @@ public struct Delivery {
                     ? a.capture < b.capture : a.key.resourceId < b.key.resourceId
             }
             guard let first = list.first?.capture.time, let last = list.last?.capture.time else { continue }
-            let name = "ConfigHistory_\(group.type.rawValue)_\(Self.compact(first))_\(Self.compact(last))_1.json.gz"
+            let name =
+                "ConfigHistory_\(Self.fileName(group.type.rawValue))_\(Self.compact(first))_\(Self.compact(last))_1.json.gz"
             let key = group.place.folder(first) + "ConfigHistory/\(group.place.prefix)\(name)"
             let event = StreamEvent.historyDelivery(bucket: bucket, key: key, at: clock)
             try deliver(list, as: key, snapshotId: nil, events: [event], &outcome)
@@ -126,7 +127,7 @@ public struct Delivery {
 
     /// What an item says becomes a part of a path only if it is a plain name.
     private static func fileName(_ text: String) -> String {
-        let plain = text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "-" }
+        let plain = text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == ":") ? $0 : "-" }
         return plain.isEmpty ? "none" : String(plain)
     }
 

@@ -14,7 +14,8 @@ final class IncomingInputs: DocumentSink {
         let time: Int?
         /// The key as text, in `keys`.
         let key: Range<Int>
-        let isWhole: Bool
+        /// Among items of one time (see Capture).
+        let rank: Int
         let digest: UInt64
         let offset: Int
         let count: Int
@@ -112,7 +113,7 @@ final class IncomingInputs: DocumentSink {
             let place = try scratch.append(bytes)
             entries.append(
                 Entry(
-                    time: time?.milliseconds, key: start..<keys.count, isWhole: incoming.flags.contains(.whole),
+                    time: time?.milliseconds, key: start..<keys.count, rank: incoming.flags.rank,
                     digest: incoming.digest, offset: place, count: bytes.count))
         } catch {
             fault = error
@@ -131,7 +132,7 @@ final class IncomingInputs: DocumentSink {
             if x != y { return x < y }
             if keys[a.key] != keys[b.key] { return keys[a.key].lexicographicallyPrecedes(keys[b.key]) }
             if (a.time == nil) != (b.time == nil) { return a.time == nil }
-            if a.isWhole != b.isWhole { return b.isWhole }
+            if a.rank != b.rank { return a.rank < b.rank }
             return (a.digest, a.count) < (b.digest, b.count)
         }
     }

@@ -58,6 +58,25 @@ import Testing
         return lines
     }
 
+    /// What an item says about itself leads nowhere outside the folder.
+    @Test func deliveredFilesStayInTheirFolder() throws {
+        let folder = try TestFolder()
+        let item: JSONLiteral = [
+            "resourceType": "AWS::X/../../../../outside", "resourceId": "a", "awsAccountId": "../../1",
+            "awsRegion": "/etc",
+            "configurationItemCaptureTime": "2026-01-01T00:00:00.000Z", "configuration": ["a": 1],
+        ]
+        _ = try folder.record([try folder.write([item], to: "a.ndjson")])
+        let store = try TimelineStore(path: folder.store, .writing)
+        let delivery = try #require(Delivery(of: store, to: folder.path + "/bucket", at: nil))
+        let keys = try delivery.deliverSnapshots().written + delivery.deliverHistory().written
+        #expect(keys.count == 2)
+        for key in keys {
+            #expect(key.hasPrefix("AWSLogs/------1/Config/-etc/2026/1/1/"))
+            #expect(key.split(separator: "/").count == 9)
+        }
+    }
+
     @Test func deliveredFilesHoldTheSameItems() throws {
         let folder = try TestFolder()
         var history = GeneratedHistory(seed: 5)

@@ -207,6 +207,19 @@ extension TestFolder {
         #expect(try folder.record([old], rules: Self.rule).known == 1)
     }
 
+    @Test func ofOneTimeADeletionComesLast() throws {
+        let folder = try TestFolder()
+        let file = try folder.write(
+            [
+                Self.group("2026-01-01T12:00:00.000Z", port: nil, status: "ResourceDeleted"),
+                Self.group("2026-01-01T12:00:00.000Z", port: 3389),
+            ], to: "a.ndjson")
+        _ = try folder.record([file], rules: Self.rule)
+        let verdicts = try folder.events("ComplianceChangeNotification")
+            .map { $0["newEvaluationResult"]["complianceType"].text }
+        #expect(verdicts == ["NON_COMPLIANT", "NOT_APPLICABLE"])
+    }
+
     @Test func newRulesRunOverEverythingAtOnce() throws {
         let folder = try TestFolder()
         let file = try folder.write([Self.group("2026-01-01T12:00:00.000Z", port: 21)], to: "a.ndjson")
