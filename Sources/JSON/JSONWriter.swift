@@ -191,30 +191,34 @@ public struct JSONWriter {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0xE2 || byte == 0x7F
     }
 
+    /// Writes what stands from `first` on anew, in runs of bytes that need no escape.
     private static func escape(_ bytes: inout [UInt8], from first: Int) {
         let rest = Array(bytes[first...])
         bytes.removeSubrange(first...)
-        for (i, byte) in rest.enumerated() {
-            switch byte {
-            case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-            case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-            case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-            case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-            case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-            case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: #"\u00"#.utf8)
-                if byte < 0x10 { bytes.append(UInt8(ascii: "0")) }
-                bytes.append(contentsOf: String(byte, radix: 16).utf8)
-            case 0xA8, 0xA9:
+        var run = 0
+        func write(_ text: StaticString, for i: Int, length: Int = 1) {
+            bytes.append(contentsOf: rest[run..<i])
+            bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+            run = i + length
+        }
+        for i in rest.indices where mayNeedEscape(rest[i]) {
+            switch rest[i] {
+            case UInt8(ascii: "\""): write(#"\""#, for: i)
+            case UInt8(ascii: "\\"): write(#"\\"#, for: i)
+            case 0x0A: write(#"\n"#, for: i)
+            case 0x0D: write(#"\r"#, for: i)
+            case 0x09: write(#"\t"#, for: i)
+            case 0xE2:
                 // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-                if i >= 2, rest[i - 2] == 0xE2, rest[i - 1] == 0x80 {
-                    bytes.removeLast(2)
-                    bytes.append(contentsOf: (byte == 0xA8 ? #"\u2028"# : #"\u2029"#).utf8)
-                } else {
-                    bytes.append(byte)
-                }
-            default: bytes.append(byte)
+                guard i + 2 < rest.count, rest[i + 1] == 0x80 else { continue }
+                if rest[i + 2] == 0xA8 { write(#"\u2028"#, for: i, length: 3) }
+                if rest[i + 2] == 0xA9 { write(#"\u2029"#, for: i, length: 3) }
+            default:
+                write(#"\u00"#, for: i)
+                if rest[i] < 0x10 { bytes.append(UInt8(ascii: "0")) }
+                bytes.append(contentsOf: String(rest[i], radix: 16).utf8)
             }
         }
+        bytes.append(contentsOf: rest[run...])
     }
 }

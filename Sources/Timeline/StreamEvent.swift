@@ -206,6 +206,8 @@ enum StreamEvent {
 
     /// A rule's ARN, whose id AWS would make up and which here follows from the name.
     static func ruleARN(_ name: String, accountId: String, region: String) -> String {
+        // Global resources are the matter of the partition's first region.
+        let region = region == "global" ? "us-east-1" : region
         let partition =
             region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
         return "arn:\(partition):config:\(region):\(accountId):config-rule/\(ruleID(name))"

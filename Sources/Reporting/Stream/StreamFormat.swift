@@ -118,7 +118,7 @@ public enum StreamFormat {
         case .snapshotStarted: line = "delivery of snapshot \(json["configSnapshotId"].string ?? "") started"
         case .snapshotCompleted, .historyCompleted: line = "delivered \(json["s3ObjectKey"].string ?? "")"
         }
-        let place = [message.accountId, message.region].filter { !$0.isEmpty }.joined(separator: " ")
+        let place = [message.accountId, message.awsRegion].filter { !$0.isEmpty }.joined(separator: " ")
         return "\(sanitized(time)) \(style.apply(sanitized(place), .dim)) \(sanitized(line))"
     }
 }

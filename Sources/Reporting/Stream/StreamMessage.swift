@@ -49,7 +49,11 @@ public struct StreamMessage {
         }
     }
 
-    var region: String {
+    /// The region that the message comes from; of global resources the partition's first one.
+    var region: String { awsRegion == "global" ? "us-east-1" : awsRegion }
+
+    /// As the resource was recorded: `global` for some.
+    var awsRegion: String {
         switch kind {
         case .item, .oversized: item["awsRegion"].string ?? ""
         case .compliance, .evaluation: json["awsRegion"].string ?? ""
