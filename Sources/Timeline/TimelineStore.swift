@@ -64,9 +64,14 @@ extension TimelineStore {
             return log.first(key) { $0.flags & (Capture.Flags.late.rawValue | Capture.Flags.pending.rawValue) == 0 }
                 .map { Capture($0.entry) }
         }
+        // Behind a capture that did not come late are only older ones, late or not: the chain need not be walked to its
+        // end, however long the history is.
         var found: Capture?
-        for capture in log.all(key).lazy.map(Capture.init) where !capture.isPending && moment.includes(capture.time) {
+        _ = log.first(key) { entry in
+            let capture = Capture(entry)
+            guard !capture.isPending, moment.includes(capture.time) else { return false }
             if found.map({ $0 < capture }) ?? true { found = capture }
+            return !capture.flags.contains(.late)
         }
         return found
     }
