@@ -166,25 +166,31 @@ extension RecordingSession {
         guard tick <= clock.tick else {
             return try link(IndexKey.due(account: account, tick: tick), .due, ordinal, rule: rule)
         }
-        try work([(ordinal, rule)], at: PeriodicClock.time(of: clock.tick), account: account)
+        let end = PeriodicClock.time(of: clock.tick)
+        if rule == 0 { return try release(ordinal, before: end) }
+        try work([(ordinal, rule)], at: end, account: account)
         // What is stored of the day that still goes on counts at its end.
         try link(IndexKey.due(account: account, tick: clock.tick + 1), .due, ordinal, rule: rule)
     }
 
     /// Works off what is due at the end of a period.
     func runTick(_ tick: Int, _ account: String) throws(StoreError) {
-        let due = store.log.all(IndexKey.due(account: account, tick: tick))
+        let key = IndexKey.due(account: account, tick: tick)
+        let due = store.log.all(key)
         guard !due.isEmpty else { return }
         let time = PeriodicClock.time(of: tick)
         advance(to: time)
-        try work(due.map { (Ordinal($0.a), $0.b) }, at: time, account: account)
+        try release(due.filter { $0.b == 0 }.map { Ordinal($0.a) }, before: time)
+        // What was held back may have made more due.
+        try work(store.log.all(key).map { (Ordinal($0.a), $0.b) }, at: time, account: account)
+    }
+
+    private func release(_ ordinals: [Ordinal], before time: Timestamp) throws(StoreError) {
+        for ordinal in ordinals.sorted() { try release(ordinal, before: time) }
     }
 
     private func work(_ due: [(ordinal: Ordinal, rule: UInt64)], at time: Timestamp, account: String) throws(StoreError)
     {
-        for (ordinal, _) in due.filter({ $0.rule == 0 }).sorted(by: { $0.ordinal < $1.ordinal }) {
-            try release(ordinal, before: time)
-        }
         let readers = due.compactMap { entry in
             rules.index(hash: entry.rule).map { Reader(ordinal: entry.ordinal, rule: $0) }
         }

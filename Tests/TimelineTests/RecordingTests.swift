@@ -364,6 +364,35 @@ extension TestFolder {
         #expect(events.last?["notificationCreationTime"].text == "2026-01-02T00:00:00.000Z")
     }
 
+    /// The item that a day leaves is judged by periodic rules at the end of that same day.
+    @Test func dailyItemsAndPeriodicRules() throws {
+        let rule = try #require(ManagedRuleCatalog.all.first { $0.name == "ec2-stopped-instance" })
+        func item(_ expected: ComplianceType, _ time: String) throws -> JSONLiteral {
+            let example = try #require(rule.examples.first { $0.expected == expected })
+            var item = example.itemLiteral(scope: rule.scope)
+            item.set("configurationItemCaptureTime", .string(time))
+            return item
+        }
+        let folder = try TestFolder()
+        var state = try RecorderState(path: folder.store)
+        state.put(
+            try Self.recorder(
+                #"{"recordingGroup":{"allSupported":true},"recordingMode":{"recordingFrequency":"DAILY"}}"#))
+        let file = try folder.write(
+            [
+                try item(.compliant, "2027-01-01T00:00:00.000Z"), try item(.nonCompliant, "2027-01-02T05:00:00.000Z"),
+                GeneratedHistory.marker(Example.accountId, at: try #require(Timestamp("2027-01-03T01:00:00Z"))),
+            ], to: "a.ndjson")
+        _ = try folder.record([file], rules: [try rule.bind()], recorder: state)
+        let events = try folder.events("ComplianceChangeNotification")
+        #expect(
+            events.map { $0["newEvaluationResult"]["complianceType"].text } == ["COMPLIANT", "NON_COMPLIANT"])
+        #expect(
+            events.map { $0["notificationCreationTime"].text } == [
+                "2027-01-02T00:00:00.000Z", "2027-01-03T00:00:00.000Z",
+            ])
+    }
+
     @Test func whatACompleteSnapshotLacksWasDeleted() throws {
         let name = "111122223333_Config_eu-west-1_ConfigSnapshot_20260102T000000Z_0a.json"
         let kept = RecordingTests.group("2026-01-01T00:00:00.000Z", port: 21, id: "sg-kept")
