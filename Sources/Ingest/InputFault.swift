@@ -36,6 +36,8 @@ public struct InputFault: Error, Sendable {
         case credentialReport(CredentialReport.ParseError)
         /// The output of a request for a credential report holds no report.
         case credentialReportWithoutContent
+        /// So many items are nested deeper than a store can keep them.
+        case deepItems(Int)
         /// Nothing of the input says when it was recorded.
         case untimed
         /// A fact names no account, and the rest of the input does not settle which one is meant.
@@ -53,6 +55,9 @@ extension InputFault: CustomStringConvertible {
         case .unopenable(let error): return "\(name): cannot be opened: \(error)"
         case .empty: return "\(name): the file is empty; download it again, or leave it out"
         case .changed: return "\(name): the file changed while it was being read; run again on a copy that does not"
+        case .deepItems(let count):
+            let items = count == 1 ? "an item is" : "\(count) items are"
+            return "\(name): \(items) nested deeper than 900 levels and not recorded; 'check' reads up to 1,000"
         case .untimed:
             return "\(name): nothing says when this was recorded; add --as-of TIME"
         case .nothingInFolder:

@@ -25,9 +25,12 @@ public struct IncomingItem {
             range: LogRange(position: LogPosition(rawValue: 0), count: 0), time: time, digest: digest, flags: flags)
     }
 
-    /// From an item in recorded form; nil when it names no resource.
+    /// An event nests an item and the values of its diff deeper than the item itself, and must be read again.
+    static let limits = JSONReader.Limits(depth: 900)
+
+    /// From an item in recorded form; nil when it names no resource, or is nested too deep.
     init?(recorded bytes: [UInt8], time: Timestamp, isUndated: Bool) {
-        guard let document = try? JSONDocument(bytes) else { return nil }
+        guard let document = try? JSONDocument(bytes, limits: Self.limits) else { return nil }
         let parts = document.withRoot { root -> (ResourceKey, UInt64, Capture.Flags, [String])? in
             let item = ConfigurationItem(root)
             guard let key = ResourceKey(item) else { return nil }

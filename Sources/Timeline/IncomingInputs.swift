@@ -34,6 +34,8 @@ final class IncomingInputs: DocumentSink {
         var items = 0
         /// Items that name no resource type or no resource: nothing tells what they are about.
         var untyped = 0
+        /// Items nested deeper than an event can be.
+        var tooDeep = 0
         /// Items of types that the recorder leaves out.
         var notRecorded = 0
     }
@@ -93,7 +95,8 @@ final class IncomingInputs: DocumentSink {
             let incoming = IncomingItem(
                 recorded: bytes, time: time ?? Timestamp(milliseconds: 0), isUndated: time == nil)
         else {
-            counts.untyped += 1
+            let isTooDeep = (try? JSONDocument(bytes, limits: IncomingItem.limits)) == nil
+            if isTooDeep { counts.tooDeep += 1 } else { counts.untyped += 1 }
             return
         }
         let key = incoming.key

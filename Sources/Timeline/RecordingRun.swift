@@ -119,7 +119,7 @@ public struct RecordingRun {
     private func read(_ files: [InputFile], into inputs: IncomingInputs, _ outcome: inout Outcome) {
         let reader = DocumentReader(limits: settings.limits)
         for file in files {
-            let untyped = inputs.counts.untyped
+            let (untyped, tooDeep) = (inputs.counts.untyped, inputs.counts.tooDeep)
             inputs.begin(path: file.path)
             do throws(InputFault) {
                 try reader.read(file, into: inputs, readsAhead: settings.readsAhead)
@@ -128,6 +128,10 @@ public struct RecordingRun {
                 inputs.abandonSnapshot()
             }
             let nameless = inputs.counts.untyped - untyped
+            if inputs.counts.tooDeep > tooDeep {
+                let reason = InputFault.Reason.deepItems(inputs.counts.tooDeep - tooDeep)
+                outcome.faults.append(InputFault(path: file.path, reason: reason))
+            }
             if nameless > 0 { outcome.faults.append(InputFault(path: file.path, reason: .untypedItems(nameless))) }
         }
     }

@@ -207,6 +207,20 @@ extension TestFolder {
         #expect(try folder.record([old], rules: Self.rule).known == 1)
     }
 
+    /// What could not be read again inside an event is refused, and says so.
+    @Test func deepItemsAreRefused() throws {
+        let folder = try TestFolder()
+        func deep(_ levels: Int) -> JSONLiteral { (0..<levels).reduce(JSONLiteral.array([])) { inner, _ in [inner] } }
+        var item = Self.group("2026-01-01T12:00:00.000Z", port: nil, id: "sg-deep")
+        item.set("tags", ["deep": deep(950)])
+        var fine = Self.group("2026-01-01T12:00:00.000Z", port: nil, id: "sg-fine")
+        fine.set("tags", ["deep": deep(890)])
+        let outcome = try folder.record([try folder.write([item, fine], to: "a.ndjson")], rules: Self.rule)
+        #expect(
+            outcome.changed == 1 && outcome.faults.map { "\($0)" }.first?.contains("an item is nested deeper") == true)
+        #expect(try folder.events("ConfigurationItemChangeNotification").count == 1)
+    }
+
     @Test func ofOneTimeADeletionComesLast() throws {
         let folder = try TestFolder()
         let file = try folder.write(
