@@ -8,6 +8,8 @@ public struct OptionDocumentation: Hashable, Sendable {
     public let placeholder: String?
     /// All values, where they are few enough to list.
     public let choices: [String]
+    /// Whether a flag may be written `--flag=true` or `--flag=false`.
+    public let isSwitch: Bool
     /// Whether the option may be given more than once, each time adding a value.
     public let isRepeatable: Bool
     /// Whether the option must be given.
@@ -25,13 +27,16 @@ public struct OptionDocumentation: Hashable, Sendable {
     /// How the option is written: `--jobs=N`, or `--quiet` for a flag.
     public var usage: String { placeholder.map { "\(name)=\($0)" } ?? name }
 
+    /// What a flag can be set to.
+    static let switchValues = ["true", "false"]
+
     static let helpFlag = flag("help", short: "h", help: "Show this help and stop.")
     static let versionFlag = flag("version", help: "Show the version and stop.")
 
     static func flag(_ long: String, short: Character? = nil, group: String? = nil, help: String) -> Self {
         Self(
-            long: long, short: short, placeholder: nil, choices: [], isRepeatable: false, isRequired: false,
-            group: group, defaultShown: nil, help: help)
+            long: long, short: short, placeholder: nil, choices: [], isSwitch: false, isRepeatable: false,
+            isRequired: false, group: group, defaultShown: nil, help: help)
     }
 }
 

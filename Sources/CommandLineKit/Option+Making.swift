@@ -1,10 +1,10 @@
 extension Option {
-    /// A flag that sets a `Bool`.
+    /// A flag that sets a `Bool`; `--flag=false` takes back what a setting says.
     public static func flag(
         _ long: String, short: Character? = nil, _ path: any WritableKeyPath<Options, Bool> & Sendable,
         group: String? = nil, help: String
     ) -> Self {
-        flag(long, short: short, group: group, help: help) { $0[keyPath: path] = true }
+        flag(long, short, isSwitch: true, group: group, help: help) { $0[keyPath: path] = $1 }
     }
 
     /// A flag that does something else; giving it twice does it twice.
@@ -12,10 +12,17 @@ extension Option {
         _ long: String, short: Character? = nil, group: String? = nil, help: String,
         store: @escaping @Sendable (inout Options) -> Void
     ) -> Self {
+        flag(long, short, isSwitch: false, group: group, help: help) { if $1 { store(&$0) } }
+    }
+
+    private static func flag(
+        _ long: String, _ short: Character?, isSwitch: Bool, group: String?, help: String,
+        store: @escaping @Sendable (inout Options, Bool) -> Void
+    ) -> Self {
         Self(
-            long: long, short: short, placeholder: nil, choices: [], isRepeatable: false, isRequired: false,
-            group: group, help: help, shownDefault: { _ in nil }, clear: { _ in },
-            store: { (options, _) throws(UsageError) in store(&options) })
+            long: long, short: short, placeholder: nil, choices: [], isSwitch: isSwitch, isRepeatable: false,
+            isRequired: false, group: group, help: help, shownDefault: { _ in nil }, clear: { _ in },
+            store: { (options, text) throws(UsageError) in store(&options, text == "true") })
     }
 
     /// An option with one value; the default shown is the one in the defaults of the command, unless given here.

@@ -8,6 +8,8 @@ public struct Option<Options>: Sendable {
     let short: Character?
     let placeholder: String?
     let choices: [String]
+    /// Whether a flag can be switched off again.
+    var isSwitch = false
     let isRepeatable: Bool
     let isRequired: Bool
     let group: String?
@@ -15,15 +17,15 @@ public struct Option<Options>: Sendable {
     let shownDefault: @Sendable (Options) -> String?
     /// Done before the first store, so that what the user gives replaces a default list and does not add to it.
     let clear: @Sendable (inout Options) -> Void
-    /// Called with the empty text for a flag.
+    /// Called with `true` or `false` for a flag.
     let store: Store
 
     var takesValue: Bool { placeholder != nil }
 
     func documentation(defaults: Options) -> OptionDocumentation {
         OptionDocumentation(
-            long: long, short: short, placeholder: placeholder, choices: choices, isRepeatable: isRepeatable,
-            isRequired: isRequired, group: group, defaultShown: shownDefault(defaults), help: help)
+            long: long, short: short, placeholder: placeholder, choices: choices, isSwitch: isSwitch,
+            isRepeatable: isRepeatable, isRequired: isRequired, group: group, defaultShown: shownDefault(defaults), help: help)
     }
 }
 
