@@ -32,12 +32,16 @@ struct ManOptions: Sendable {
             .init("4", "Output could not be written, or an internal error."),
         ],
         environment: [
+            .init(
+                "CONFIGCHECK_*",
+                "A flag of check or report: CONFIGCHECK_FAIL_ON=high; where one may be repeated, a value a line."),
             .init("NO_COLOR", "If not empty, nothing is coloured, unless --color says so."),
             .init("CLICOLOR_FORCE", "If neither empty nor 0, output is coloured also where it goes to no terminal."),
             .init("TERM", "If 'dumb', nothing is coloured."),
             .init("COLUMNS", "The width of a terminal that does not tell its own."),
         ],
         files: [
+            .init("configcheck.json", "The flags of check and report for a project: see --config."),
             .init("DIR/stream/*.ndjson", "The log of a store, one JSON object a line; DIR is what --store names."),
             .init("DIR/recorder.json", "The recorder of a store and its status."),
             .init("DIR/commit.json", "How far a store is acknowledged."),

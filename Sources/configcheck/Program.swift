@@ -31,8 +31,8 @@ enum Program {
         name: "configcheck", version: version,
         summary: "AWS Config without AWS: evaluates AWS Config rules over recorded resources, offline.",
         verbs: [
-            Verb(CheckOptions.command, outcome: Invocation.check),
-            Verb(ReportOptions.command, outcome: Invocation.report),
+            Verb(CheckOptions.command, takesSettings: true, outcome: Invocation.check),
+            Verb(ReportOptions.command, takesSettings: true, outcome: Invocation.report),
             Verb(GraphOptions.command, outcome: Invocation.graph),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
@@ -51,7 +51,8 @@ enum Program {
         let width = max(40, min(terminal.width, 100))
         let style = Style(isEnabled: ColorMode.auto.isEnabled(for: terminal))
         do throws(UsageError) {
-            switch try application.parse(Array(CommandLine.arguments.dropFirst()), width: width, style: style) {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            switch try application.parse(arguments, width: width, style: style, settings: ProjectFile.settings) {
             case .show(let text): exit(show(text).rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
             case .run(.report(let options)): exit(await ReportRun(options: options).run().rawValue)
