@@ -8,17 +8,19 @@ struct Accounts {
     /// Every account that an item or a fact names, in order.
     private(set) var ids: [String] = []
     private(set) var facts: [String: AccountFacts] = [:]
+    /// The inputs that facts came in, by account.
+    private(set) var factPaths: [String: [Fact: String]] = [:]
     /// Facts that could not be tied to an account.
     private(set) var faults: [InputFault] = []
 
     init(shards: [Shard], defaultAccount: String?) {
         var known = Set(shards.flatMap { $0.accounts.strings.map { String(decoding: $0, as: UTF8.self) } })
         known.remove("")
-        let documents = shards.flatMap(\.facts)
-        known.formUnion(documents.compactMap(\.accountId))
-        if let defaultAccount, documents.contains(where: { $0.accountId == nil }) { known.insert(defaultAccount) }
+        let documents = shards.flatMap { shard in shard.facts.map { (fact: $0, isInput: shard.isInput) } }
+        known.formUnion(documents.compactMap(\.fact.accountId))
+        if let defaultAccount, documents.contains(where: { $0.fact.accountId == nil }) { known.insert(defaultAccount) }
         let settled = known
-        for document in documents {
+        for (document, isInput) in documents {
             // With one account in sight there is no doubt whose fact it is.
             guard let account = document.accountId ?? defaultAccount ?? (settled.count == 1 ? settled.first : nil)
             else {
@@ -27,6 +29,7 @@ struct Accounts {
                 continue
             }
             facts[account, default: AccountFacts()].set(document.content)
+            factPaths[account, default: [:]][document.fact] = isInput ? document.path : nil
         }
         ids = known.sorted()
     }
@@ -61,6 +64,6 @@ struct Accounts {
     }
 
     private func add(_ document: JSONDocument?, to builder: ShardBuilder) {
-        document?.withRoot { builder.item(ConfigurationItem($0), offset: 0, length: nil) }
+        document?.withRoot { builder.item(ConfigurationItem($0), at: ItemPlace(offset: 0, length: nil)) }
     }
 }

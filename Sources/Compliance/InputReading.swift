@@ -15,8 +15,8 @@ struct InputReading: Sendable {
         var shard: Shard
         var graph: ResourceGraphBuilder?
         var fault: InputFault?
-        /// Where the next part had to begin; nil when the text ended.
-        var end: Int?
+        /// Where the next part had to begin, with its line counted from 1 where this part began; nil when the text ended.
+        var end: (offset: Int, line: Int)?
     }
 
     private struct Unit: Sendable {
@@ -58,13 +58,18 @@ struct InputReading: Sendable {
     /// Parts of one file, as far as each ended where the next began.
     private func joined(_ parts: ArraySlice<Part>, of units: ArraySlice<Unit>) -> [Part] {
         var result: [Part] = []
+        // Each part counted its lines from its own beginning.
+        var linesBefore = (units.first?.segment?.line ?? 1) - 1
         for (part, unit) in zip(parts, units) {
+            var part = part
+            part.shard.moveLines(by: linesBefore)
+            linesBefore += (part.end?.line ?? 1) - 1
             result.append(part)
             // Behind a fault nothing of the file counts, as if it had been read in one piece.
             if part.fault != nil { return result }
             guard let stop = unit.segment?.stop, stop != .max else { continue }
             // A cut was no beginning of an element: what has been read by it means nothing.
-            if part.end != stop { return [read(Unit(file: unit.file))] }
+            if part.end?.offset != stop { return [read(Unit(file: unit.file))] }
         }
         return result
     }
@@ -72,11 +77,11 @@ struct InputReading: Sendable {
     private func read(_ unit: Unit) -> Part {
         let builder = ShardBuilder(
             table, file: unit.file, path: files[unit.file].path, asOf: settings.asOf,
-            defaultAccount: settings.accountId,
+            defaultAccount: settings.accountId, wantedTags: settings.wantedTags,
             graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
         let reader = DocumentReader(limits: settings.limits)
         var fault: InputFault?
-        var end: Int?
+        var end: (offset: Int, line: Int)?
         do throws(InputFault) {
             if let segment = unit.segment {
                 end = try reader.read(files[unit.file], segment: segment, into: builder)

@@ -17,8 +17,8 @@ struct Merge {
 
     init(table: RuleTable, shards: [Shard]) {
         isNewest = shards.map { Array(repeating: false, count: $0.records.count) }
-        let accountRanks = Self.ranks(shards.map(\.accounts))
-        let regionRanks = Self.ranks(shards.map(\.regions))
+        let (_, accountRanks) = Self.ranks(shards.map(\.accounts))
+        let (_, regionRanks) = Self.ranks(shards.map(\.regions))
         var keys: [Key] = []
         keys.reserveCapacity(shards.reduce(0) { $0 + $1.records.count })
         for (index, shard) in shards.enumerated() {
@@ -74,16 +74,19 @@ struct Merge {
     }
 
     /// Eight bytes as a number that orders like them; zeros where there are fewer.
-    private static func word(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> UInt64 {
+    static func word(_ bytes: some RandomAccessCollection<UInt8>, at offset: Int) -> UInt64 {
         var word: UInt64 = 0
-        for i in offset..<offset + 8 { word = word << 8 | (i < bytes.count ? UInt64(bytes[i]) : 0) }
+        for i in offset..<offset + 8 {
+            word = word << 8
+            if i < bytes.count { word |= UInt64(bytes[bytes.index(bytes.startIndex, offsetBy: i)]) }
+        }
         return word
     }
 
-    /// For each table, the rank of each of its strings among the strings of all.
-    private static func ranks(_ tables: [ByteTable]) -> [[UInt32]] {
+    /// The strings of all tables in order; and for each table, the rank of each of its strings among them.
+    static func ranks(_ tables: [ByteTable]) -> (all: [[UInt8]], ranks: [[UInt32]]) {
         let all = Set(tables.flatMap(\.strings)).sorted { $0.lexicographicallyPrecedes($1) }
         let ranks = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, UInt32($0)) })
-        return tables.map { $0.strings.map { ranks[$0] ?? 0 } }
+        return (all, tables.map { $0.strings.map { ranks[$0] ?? 0 } })
     }
 }

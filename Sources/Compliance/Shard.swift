@@ -32,6 +32,10 @@ struct Shard: Sendable {
         /// Place in the input: file, then byte offset.
         var file: Int
         var offset: Int
+        /// The line of that place; 0 where nobody knows.
+        var line: Int
+        /// Which of the wanted tags the item has, as a piece of `tagMatches`.
+        var tags: Place = Place()
         var verdicts: Place = Place()
         var isLive: Bool
         /// Whether it is known only from facts about its account.
@@ -53,11 +57,24 @@ struct Shard: Sendable {
         var annotation: Place
     }
 
+    /// What an evaluation that was read says beyond its verdict.
+    struct Told: Sendable {
+        /// Milliseconds since 1970; `Int.min` where it does not say.
+        var time: Int
+        var path = Place()
+        /// 0 where it does not say.
+        var line = 0
+    }
+
     var arena: [UInt8] = []
     var accounts = ByteTable()
     var regions = ByteTable()
     var records: [Record] = []
     var verdicts: [Verdict] = []
+    /// By verdict, what evaluations that were written before say besides; empty where verdicts are of this run.
+    var told: [Told] = []
+    /// Places in the list of wanted tags.
+    var tagMatches: [Int32] = []
     /// Items that rules look at once all of the input is known: where their text is. Of a plain file only the place is
     /// kept, so that memory follows the number of items and not their size.
     var retained: [Retained] = []
@@ -65,11 +82,19 @@ struct Shard: Sendable {
     var text: [UInt8] = []
     /// The file of retained items that can.
     var path = ""
+    /// Whether that file is one that a user knows, and not a store's.
+    var isInput = true
     var facts: [FactDocument] = []
     var itemCount = 0
     /// Items that name no resource type, which nothing can judge.
     var untypedCount = 0
     var kinds: Set<DocumentKind> = []
+
+    /// Counts lines from further up.
+    mutating func moveLines(by count: Int) {
+        guard count > 0 else { return }
+        for i in records.indices where records[i].line > 0 { records[i].line += count }
+    }
 
     mutating func keep(_ text: String) -> Place {
         var text = text
@@ -98,6 +123,7 @@ final class ShardBuilder: DocumentSink {
     private let file: Int
     private let defaultAccount: String?
     private let context: EvaluationContext
+    private let wantedTags: [WantedTag]
     private var isPlain = false
     /// The items come from facts, not from a recorder.
     var takesFacts = false
@@ -109,8 +135,9 @@ final class ShardBuilder: DocumentSink {
     ///   - defaultAccount: the account of items that name none.
     init(
         _ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?,
-        graph: ResourceGraphBuilder? = nil
+        wantedTags: [WantedTag] = [], graph: ResourceGraphBuilder? = nil
     ) {
+        self.wantedTags = wantedTags
         self.graph = graph
         shard.path = path
         self.table = table
@@ -119,7 +146,7 @@ final class ShardBuilder: DocumentSink {
         context = EvaluationContext(asOf: asOf, accountId: "", related: RelatedResourceTable())
     }
 
-    func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
+    func item(_ item: ConfigurationItem, at place: ItemPlace) {
         shard.itemCount += 1
         graph?.add(item)
         let account = accountNumber(of: item)
@@ -135,28 +162,48 @@ final class ShardBuilder: DocumentSink {
         var record = Shard.Record(
             account: account, region: region, type: UInt32(type), id: identifier(of: item),
             name: item.resourceName.withUTF8 { shard.keep($0) }, arn: item.arn.withUTF8 { shard.keep($0) },
-            capturedAt: item.capturedAt?.milliseconds ?? .min, file: file, offset: offset,
+            capturedAt: item.capturedAt?.milliseconds ?? .min, file: file, offset: place.offset, line: place.line,
             isLive: item.status == .live, isFromFacts: takesFacts)
         if !takesFacts {
             record.verdicts.start = shard.verdicts.count
             for rule in entry.direct { shard.add(Judge.judge(table.rules[rule], item, in: context), of: rule) }
             record.verdicts.count = shard.verdicts.count - record.verdicts.start
         }
+        if !wantedTags.isEmpty { record.tags = matches(item) }
         if waits {
-            retain(item, offset, length)
+            retain(item, place)
         }
         shard.records.append(record)
     }
 
-    private func retain(_ item: ConfigurationItem, _ offset: Int, _ length: Int?) {
-        var range = offset..<offset + (length ?? 0)
-        let isInFile = isPlain && length != nil
+    /// The wanted tags that an item has.
+    private func matches(_ item: ConfigurationItem) -> Shard.Place {
+        let start = shard.tagMatches.count
+        let tags = item.allTags
+        for (number, wanted) in wantedTags.enumerated() {
+            guard let tag = tags.last(where: { $0.key == wanted.key }), wanted.value ?? tag.value == tag.value else {
+                continue
+            }
+            shard.tagMatches.append(Int32(number))
+        }
+        return Shard.Place(start: start, count: shard.tagMatches.count - start)
+    }
+
+    private func retain(_ item: ConfigurationItem, _ place: ItemPlace) {
+        var range = place.offset..<place.offset + (place.length ?? 0)
+        let isInFile = isPlain && place.length != nil
         if !isInFile {
             let start = shard.text.count
-            item.json.write(to: &shard.text, length: length)
+            item.json.write(to: &shard.text, length: place.length)
             range = start..<shard.text.count
         }
         shard.retained.append(Shard.Retained(record: shard.records.count, range: range, isInFile: isInFile))
+    }
+
+    /// What follows comes from a store.
+    func beginStored() {
+        isPlain = true
+        shard.isInput = false
     }
 
     func begin(isPlain: Bool) { self.isPlain = isPlain }

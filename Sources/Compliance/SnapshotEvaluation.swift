@@ -20,6 +20,8 @@ public struct SnapshotEvaluation: Sendable {
         public var accountId: String?
         /// What is refused of an input.
         public var limits: DocumentReader.Limits
+        /// Tags to look for, so that waivers can ask for them: see ``WaiverFile``.
+        public var wantedTags: [WantedTag] = []
         /// Whether to gather how the resources stand to one another, besides.
         public var gathersGraph = false
         /// How large a part of a file is that is read in parts, in bytes.
@@ -123,10 +125,11 @@ public struct SnapshotEvaluation: Sendable {
         let late = await deferral.evaluate(jobs: settings.jobs)
         faults += deferral.faults + late.compactMap(\.fault)
         let evaluations = EvaluationSet(
-            rules: table.rules, types: table.types.map(\.type), shards: shards, resources: merge.resources,
+            rules: table.rules.map { EvaluatedRule($0.rule) }, types: table.types.map(\.type), shards: shards,
+            resources: merge.resources,
             isNewest: merge.isNewest,
             deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),
-            asOf: settings.isAsOfGiven ? settings.asOf : nil)
+            asOf: settings.isAsOfGiven ? settings.asOf : nil, factPaths: accounts.factPaths)
         var graph: ResourceGraphBuilder?
         for case let part? in parts.map(\.graph) {
             if graph == nil { graph = part } else { graph?.merge(part) }

@@ -52,6 +52,7 @@ extension InputReading {
         let work = units
         var parts = await concurrentMap(work.count, jobs: settings.jobs) { read(work[$0].path, work[$0].ranges, $0) }
         let facts = makeBuilder(path: stored.path, place: work.count)
+        facts.beginStored()
         facts.kind(.items)
         for fact in stored.facts { facts.fact(fact) }
         parts.append(Part(file: 0, shard: facts.shard, graph: facts.graph))
@@ -60,7 +61,7 @@ extension InputReading {
 
     private func read(_ path: String, _ ranges: [Range<Int>], _ place: Int) -> Part {
         let builder = makeBuilder(path: path, place: place)
-        builder.begin(isPlain: true)
+        builder.beginStored()
         var fault: InputFault?
         do throws(SystemError) {
             let reader = JSONReader(try RangesSource(path: path, ranges))
@@ -69,7 +70,8 @@ extension InputReading {
                     fault = InputFault(path: path, reason: .changed)
                     break
                 }
-                builder.item(ConfigurationItem(element.value), offset: range.lowerBound, length: range.count)
+                builder.item(
+                    ConfigurationItem(element.value), at: ItemPlace(offset: range.lowerBound, length: range.count))
             }
         } catch {
             fault = InputFault(path: path, reason: .unopenable(error))
@@ -80,6 +82,7 @@ extension InputReading {
     private func makeBuilder(path: String, place: Int) -> ShardBuilder {
         ShardBuilder(
             table, file: place, path: path, asOf: settings.asOf, defaultAccount: settings.accountId,
+            wantedTags: settings.wantedTags,
             graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
     }
 }

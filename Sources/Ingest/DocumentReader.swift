@@ -36,23 +36,10 @@ public struct DocumentReader: Sendable {
     /// - Parameter readsAhead: decompress on a thread of its own.
     /// - Throws: `InputFault`.
     public func read(_ file: InputFile, into sink: some DocumentSink, readsAhead: Bool = false) throws(InputFault) {
-        let raw = PeekedSource(try open(file))
-        var source = raw
-        var isPlain = !file.isStandardInput && file.size != nil
-        if GzipSource.looksLikeGzip(Array(raw.peek(2))) {
-            let gzip = GzipSource(raw, outputLimit: limits.decompressedBytes)
-            source = PeekedSource(readsAhead ? ReadAheadSource(gzip) : gzip)
-            isPlain = false
-        }
-        var start = source.peek(512)
-        if let isBigEndian = UTF16Source.byteOrder(of: start) {
-            source = PeekedSource(UTF16Source(source, bigEndian: isBigEndian))
-            isPlain = false
-            start = source.peek(512)
-        }
+        let (source, isPlain) = try unpacked(file, readsAhead: readsAhead)
         sink.begin(isPlain: isPlain)
         var recognizer = Recognizer(path: file.path, sink: sink)
-        if Self.isCredentialReport(start) {
+        if Self.isCredentialReport(source.peek(512)) {
             let text: [UInt8]?
             do throws(ByteSourceError) {
                 text = try source.readAll(limit: limits.json.valueBytes)
@@ -69,33 +56,70 @@ public struct DocumentReader: Sendable {
         guard recognizer.hasSeenSomething else { throw InputFault(path: file.path, reason: .empty) }
     }
 
+    /// Reads `file` as JSON values that follow one another, whatever they are: NDJSON, for one.
+    ///
+    /// - Parameter body: its first error ends the reading.
+    public func readValues(
+        _ file: InputFile, readsAhead: Bool = false, _ body: (JSONReader.Element) throws(InputFault) -> Void
+    ) throws(InputFault) {
+        let reader = JSONReader(try unpacked(file, readsAhead: readsAhead).source, limits: limits.json)
+        while let element = try next(reader, file) { try body(element) }
+    }
+
+    /// What `body` makes of the first value of a file, of the first element where that is a list of items; nil where there
+    /// is none, or none that is JSON. Not for standard input, which can be read but once.
+    public func peek<Result>(_ file: InputFile, _ body: (JSONValue) -> Result) -> Result? {
+        guard let source = try? unpacked(file).source else { return nil }
+        let reader = JSONReader(source, streaming: Self.streamedMembers, limits: limits.json)
+        return (try? reader.next()).flatMap { $0.map { body($0.value) } }
+    }
+
+    /// The text of a file, decompressed and as UTF-8.
+    private func unpacked(
+        _ file: InputFile, readsAhead: Bool = false
+    ) throws(InputFault) -> (source: PeekedSource, isPlain: Bool) {
+        let raw = PeekedSource(try open(file))
+        var source = raw
+        var isPlain = !file.isStandardInput && file.size != nil
+        if GzipSource.looksLikeGzip(Array(raw.peek(2))) {
+            let gzip = GzipSource(raw, outputLimit: limits.decompressedBytes)
+            source = PeekedSource(readsAhead ? ReadAheadSource(gzip) : gzip)
+            isPlain = false
+        }
+        if let isBigEndian = UTF16Source.byteOrder(of: source.peek(512)) {
+            source = PeekedSource(UTF16Source(source, bigEndian: isBigEndian))
+            isPlain = false
+        }
+        return (source, isPlain)
+    }
+
+    private func next(_ reader: JSONReader, _ file: InputFile) throws(InputFault) -> JSONReader.Element? {
+        do throws(JSONError) {
+            return try reader.next()
+        } catch {
+            throw fault(file, error)
+        }
+    }
+
     /// Reads a part of a plain file (see ``SegmentPlan``).
     ///
-    /// - Returns: where the next part must begin for this one to have ended rightly; nil when it ran to the text's end.
+    /// - Returns: where the next part must begin for this one to have ended rightly, and on which line, counted from 1 at
+    ///   the part's beginning; nil when it ran to the text's end.
     public func read(
         _ file: InputFile, segment: JSONReader.Segment, into sink: some DocumentSink
-    ) throws(InputFault) -> Int? {
+    ) throws(InputFault) -> (offset: Int, line: Int)? {
         let source = try open(file, from: segment.start)
         sink.begin(isPlain: true)
         let reader = JSONReader(source, segment: segment, streaming: Self.streamedMembers, limits: limits.json)
         var recognizer = Recognizer(path: file.path, sink: sink)
         try drain(reader, file, &recognizer)
-        return reader.stoppedAt
+        return reader.stoppedAt.map { ($0, reader.stoppedLine) }
     }
 
     private func drain<Sink>(
         _ reader: JSONReader, _ file: InputFile, _ recognizer: inout Recognizer<Sink>
     ) throws(InputFault) {
-        while true {
-            let element: JSONReader.Element?
-            do throws(JSONError) {
-                element = try reader.next()
-            } catch {
-                throw fault(file, error)
-            }
-            guard let element else { break }
-            try recognizer.take(element)
-        }
+        while let element = try next(reader, file) { try recognizer.take(element) }
         if reader.hasStreamedArray { recognizer.noteStreamedArray() }
     }
 

@@ -9,14 +9,27 @@ public protocol DocumentSink: AnyObject {
     /// - Parameter isPlain: the text is the file's bytes as they are, so that offsets are places in the file.
     func begin(isPlain: Bool)
     /// A configuration item. Valid until the call returns.
-    ///
-    /// - Parameters:
-    ///   - offset: where in the text it, or the message around it, begins.
-    ///   - length: its length in bytes where it stands in the text as it is; nil inside a message.
-    func item(_ item: ConfigurationItem, offset: Int, length: Int?)
+    func item(_ item: ConfigurationItem, at place: ItemPlace)
     func fact(_ fact: FactDocument)
     /// Something to know about the input that is no fault, such as an advanced-query row without a resource type.
     func kind(_ kind: DocumentKind)
+}
+
+/// Where an item stands in a text.
+public struct ItemPlace: Sendable {
+    /// Where it, or the message around it, begins, in bytes.
+    public let offset: Int
+    /// The line of that, counted from 1 where reading began; 0 where nobody knows.
+    public let line: Int
+    /// The item's length in bytes where it stands in the text as it is; nil inside a message.
+    public let length: Int?
+
+    /// See the properties.
+    public init(offset: Int, line: Int = 0, length: Int?) {
+        self.offset = offset
+        self.line = line
+        self.length = length
+    }
 }
 
 /// What a document is, told by its content.

@@ -40,6 +40,8 @@ public struct InputFault: Error, Sendable {
         case deepItems(Int)
         /// Nothing of the input says when it was recorded.
         case untimed
+        /// A value is no evaluation, as `--output ndjson` writes them; `problems` is how many such the file has.
+        case evaluation(line: Int, String, problems: Int)
         /// A fact names no account, and the rest of the input does not settle which one is meant.
         case factWithoutAccount(String, candidates: [String])
     }
@@ -78,6 +80,9 @@ extension InputFault: CustomStringConvertible {
         case .credentialReportWithoutContent:
             return
                 "\(name): this answer holds no credential report; run 'aws iam get-credential-report' once it is made"
+        case .evaluation(let line, let what, let problems):
+            let more = problems > 1 ? ", and \(problems - 1) more such" : ""
+            return "\(name):\(line): \(what)\(more); give what 'check --output ndjson' wrote"
         case .factWithoutAccount(let fact, let candidates):
             let known = candidates.isEmpty ? "" : " (the input has \(candidates.joined(separator: ", ")))"
             return "\(name): this \(fact) does not say which account it is of\(known); "

@@ -1,4 +1,6 @@
+import ByteSource
 import FoundationEssentials
+import JSON
 
 /// One thing to read.
 public struct InputFile: Sendable, Hashable {
@@ -14,6 +16,25 @@ public struct InputFile: Sendable, Hashable {
     public func isFile(at path: String) -> Bool {
         guard !isStandardInput, size != nil, let own = FileStatus(path: self.path) else { return false }
         return FileStatus(path: path)?.identity == own.identity
+    }
+
+    /// All of a file that is no input itself: settings and the like, at most 256 MiB.
+    public static func contents(of path: String) throws(InputFault) -> [UInt8] {
+        let source: FileSource
+        do throws(SystemError) {
+            source = try FileSource(path: path)
+        } catch {
+            throw InputFault(path: path, reason: .unopenable(error))
+        }
+        let limit = 256 << 20
+        do throws(ByteSourceError) {
+            if let bytes = try PeekedSource(source).readAll(limit: limit) { return bytes }
+        } catch {
+            throw InputFault(
+                path: path, reason: .json(JSONError(offset: 0, reason: .source(error)), line: nil, column: nil))
+        }
+        throw InputFault(
+            path: path, reason: .json(JSONError(offset: 0, reason: .tooLarge(limit: limit)), line: nil, column: nil))
     }
 
     /// An input; `size` in bytes, where it is a regular file.
@@ -37,11 +58,14 @@ public enum InputFinder {
 
     /// Endings of what is read in a folder; `.gz` may follow any of them. A file that is named itself is always read.
     static let endings = ["json", "ndjson", "jsonl", "csv", "gz"]
-    /// What AWS Config leaves in a bucket to see whether it may write.
-    static let writabilityCheck = "ConfigWritabilityCheckFile"
+    /// What AWS Config leaves in a bucket to see whether it may write, and this program's own settings.
+    static let passedOver = ["ConfigWritabilityCheckFile", "configcheck.json"]
 
     /// Resolves files, folders (recursively, symbolic links to files followed) and `-`.
-    public static func find(_ operands: [String]) -> Outcome {
+    ///
+    /// - Parameter others: files that are passed over in folders, for they are something else.
+    public static func find(_ operands: [String], besides others: [String] = []) -> Outcome {
+        let others = others.compactMap { FileStatus(path: $0)?.identity }
         var outcome = Outcome()
         for operand in operands {
             if operand == "-" {
@@ -58,7 +82,7 @@ public enum InputFinder {
                 continue
             }
             let before = outcome.files.count + outcome.faults.count
-            walk(operand, &outcome)
+            walk(operand, others, &outcome)
             if outcome.files.count + outcome.faults.count == before {
                 outcome.faults.append(InputFault(path: operand, reason: .nothingInFolder))
             }
@@ -66,7 +90,12 @@ public enum InputFinder {
         return outcome
     }
 
-    private static func walk(_ folder: String, _ outcome: inout Outcome) {
+    private static func isAmong(_ others: [[UInt64]], _ path: String) -> Bool {
+        guard !others.isEmpty, let own = FileStatus(path: path) else { return false }
+        return others.contains(own.identity)
+    }
+
+    private static func walk(_ folder: String, _ others: [[UInt64]], _ outcome: inout Outcome) {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -85,8 +114,8 @@ public enum InputFinder {
             if isFolder {
                 // A link to a folder may lead back to where we are.
                 if FileStatus(path: path, followsLinks: false)?.isLink == true { continue }
-                walk(path, &outcome)
-            } else if name == writabilityCheck {
+                walk(path, others, &outcome)
+            } else if passedOver.contains(name) || isAmong(others, path) {
                 continue
             } else if endings.contains(String(name.split(separator: ".").last ?? "").lowercased())
                 || !name.contains(".")

@@ -14,6 +14,7 @@ struct Recognizer<Sink: DocumentSink> {
     private var recorded: (account: String, time: Timestamp?)?
     /// Where the value in work begins in the text.
     private var offset = 0
+    private var line = 1
 
     init(path: String, sink: Sink) {
         self.path = path
@@ -23,15 +24,18 @@ struct Recognizer<Sink: DocumentSink> {
     mutating func take(_ element: JSONReader.Element) throws(InputFault) {
         hasSeenSomething = true
         offset = element.offset
+        line = element.line
         switch element.origin {
         case .streamedMember:
             guard element.value.isObject else { throw unrecognized() }
-            sink.item(ConfigurationItem(element.value), offset: offset, length: element.length)
+            sink.item(
+                ConfigurationItem(element.value), at: ItemPlace(offset: offset, line: line, length: element.length))
         case .document, .topLevelArray:
             // A bare item is the frequent case in NDJSON and arrays.
             if Self.isItem(element.value) {
                 sink.kind(.item)
-                sink.item(ConfigurationItem(element.value), offset: offset, length: element.length)
+                sink.item(
+                    ConfigurationItem(element.value), at: ItemPlace(offset: offset, line: line, length: element.length))
             } else {
                 try visit(element.value)
             }
@@ -144,7 +148,7 @@ struct Recognizer<Sink: DocumentSink> {
     }
 
     private func item(_ value: JSONValue) {
-        sink.item(ConfigurationItem(value), offset: offset, length: nil)
+        sink.item(ConfigurationItem(value), at: ItemPlace(offset: offset, line: line, length: nil))
     }
 
     private func undecodable(_ member: StaticString) -> InputFault {
@@ -247,7 +251,9 @@ extension Recognizer {
         for (member, type) in lists {
             for detail in value[member].elements {
                 guard let item = AuthorizationDetail.item(type, detail) else { continue }
-                item.withRoot { sink.item(ConfigurationItem($0), offset: offset, length: nil) }
+                item.withRoot {
+                    sink.item(ConfigurationItem($0), at: ItemPlace(offset: offset, line: line, length: nil))
+                }
             }
         }
         return true

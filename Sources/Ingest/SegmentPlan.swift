@@ -44,7 +44,9 @@ public enum SegmentPlan {
         }
         guard starts.count > 1 else { return nil }
         return starts.indices.map { i in
-            JSONReader.Segment(start: starts[i], stop: i + 1 < starts.count ? starts[i + 1] : .max, inObject: inObject)
+            JSONReader.Segment(
+                start: starts[i], stop: i + 1 < starts.count ? starts[i + 1] : .max, inObject: inObject,
+                line: i == 0 ? first.line : nil)
         }
     }
 

@@ -47,6 +47,8 @@ public final class JSONReader {
         public let offset: Int
         /// Length of the value in bytes.
         public let length: Int
+        /// The line that the value begins on, counted from 1 where the source begins.
+        public let line: Int
         /// Where the value stands.
         public let origin: Origin
     }
@@ -59,9 +61,12 @@ public final class JSONReader {
         public let stop: Int
         /// Whether the array is a member of an object; else it is the top-level value.
         public let inObject: Bool
+        /// The line of `start`, where it is known.
+        public let line: Int?
 
         /// A part from `start` up to `stop`, byte offsets of elements.
-        public init(start: Int, stop: Int, inObject: Bool) {
+        public init(start: Int, stop: Int, inObject: Bool, line: Int? = nil) {
+            self.line = line
             self.start = start
             self.stop = stop
             self.inObject = inObject
@@ -86,6 +91,8 @@ public final class JSONReader {
     public internal(set) var hasStreamedArray = false
     /// In segment mode, the offset of the first element that was left to the next segment.
     public internal(set) var stoppedAt: Int?
+    /// In segment mode, the line of that element, counted from 1 at the segment's start.
+    public internal(set) var stoppedLine = 1
     var stop = Int.max
 
     // The buffer: bytes 0..<end are text, 0..<indexed have been through stage one, from `keep` on they are still needed.
@@ -107,6 +114,9 @@ public final class JSONReader {
     var cursor = 0
     var count = 0
     var lastWindowDone = false
+    /// Line feeds in all of the text before `indexed`, and the offset in the text of the last.
+    var lineFeeds = 0
+    var lastLineFeed = -1
     /// What stage one found wrong; reported once everything before it has been handed out.
     var fault: JSONError?
     /// What ended the source early; likewise.
@@ -220,6 +230,7 @@ public final class JSONReader {
         }
         guard base + position < stop else {
             stoppedAt = base + position
+            stoppedLine = line(at: position)
             state = .finished
             return nil
         }
@@ -236,7 +247,15 @@ public final class JSONReader {
         guard length > 0 else { return nil }
         return Element(
             value: JSONValue(header: UnsafePointer(tape.header), index: 0), offset: base + keep, length: length,
-            origin: origin)
+            line: line(at: keep), origin: origin)
+    }
+
+    /// The line of a position of the buffer. What stands on one line costs nothing here.
+    private func line(at position: Int) -> Int {
+        guard lastLineFeed >= base + position else { return lineFeeds + 1 }
+        var behind = 0
+        for i in position..<indexed where buffer[i] == 0x0A { behind &+= 1 }
+        return lineFeeds + 1 - behind
     }
 
     /// Checks what follows a streamed array in its object.
@@ -308,6 +327,10 @@ public final class JSONReader {
             buffer, from: indexed, to: indexed + length, positions: positions, backslashes: backslashes)
         count = window.count
         indexed += length
+        if window.lineFeeds > 0 {
+            lineFeeds += window.lineFeeds
+            lastLineFeed = base + window.lastLineFeed
+        }
         guard let found = window.fault else { return }
         // What stands before the fault is still handed out; then the fault is reported.
         while count > 0, Int(positions[count - 1]) >= window.faultPosition { count -= 1 }

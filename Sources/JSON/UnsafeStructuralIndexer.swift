@@ -34,6 +34,9 @@ struct StructuralIndexer {
         var count: Int
         var fault: TextFault?
         var faultPosition: Int
+        /// How many line feeds there are, and the position of the last; -1 where there are none.
+        var lineFeeds = 0
+        var lastLineFeed = -1
     }
 
     /// Indexes `text[from..<to]`, a whole number of 64-byte blocks.
@@ -50,6 +53,8 @@ struct StructuralIndexer {
         var count = 0
         var position = from
         var word = backslashes
+        var lineFeeds = 0
+        var lastLineFeed = -1
         while position < to {
             let block = Block(text + position)
             word.pointee = block.backslashes
@@ -63,7 +68,12 @@ struct StructuralIndexer {
             var whitespace = block.spaces
             var bad: UInt64 = 0
             if block.controls != 0 {
-                let line = Block.mask(text + position, equal: 0x0A) | Block.mask(text + position, equal: 0x0D)
+                let feeds = Block.mask(text + position, equal: 0x0A)
+                if feeds != 0 {
+                    lineFeeds &+= feeds.nonzeroBitCount
+                    lastLineFeed = position &+ 63 &- feeds.leadingZeroBitCount
+                }
+                let line = feeds | Block.mask(text + position, equal: 0x0D)
                 let allowed = line | Block.mask(text + position, equal: 0x09)
                 whitespace |= allowed
                 bad = block.controls & (inString | ~allowed)
@@ -83,13 +93,16 @@ struct StructuralIndexer {
                     nonASCII: block.hasNonASCII)
                 {
                     word.pointee = 0
-                    return Window(count: count, fault: fault, faultPosition: position + bit)
+                    return Window(
+                        count: count, fault: fault, faultPosition: position + bit, lineFeeds: lineFeeds,
+                        lastLineFeed: lastLineFeed)
                 }
             }
             position &+= 64
         }
         word.pointee = 0
-        return Window(count: count, fault: nil, faultPosition: to)
+        return Window(
+            count: count, fault: nil, faultPosition: to, lineFeeds: lineFeeds, lastLineFeed: lastLineFeed)
     }
 
     /// Which bytes an odd run of backslashes escapes.

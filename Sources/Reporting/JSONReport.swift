@@ -1,6 +1,5 @@
 import Compliance
 import ConfigModel
-import Ingest
 import JSON
 import RuleKit
 
@@ -14,12 +13,17 @@ public enum JSONReport {
             writer.member("configcheckVersion", content.version)
             writer.member("summary") { summary(content, &$0) }
             writer.member("errors") { writer in
-                writer.array { for fault in content.outcome.faults { $0.string("\(fault)") } }
+                writer.array { for error in content.errors { $0.string(error) } }
             }
             writer.member("rules") { writer in
                 writer.array { writer in
-                    for (index, bound) in content.evaluations.rules.enumerated() {
-                        rule(bound.rule, content.summary.byRule[index], &writer)
+                    for (index, used) in content.usedRules { rule(used, content.summary.byRule[index], &writer) }
+                }
+            }
+            if content.evaluations.hasBaseline {
+                writer.member("gone") { writer in
+                    writer.array { writer in
+                        for finding in content.gone { writer.object { finding.writeMembers(to: &$0) } }
                     }
                 }
             }
@@ -41,22 +45,9 @@ public enum JSONReport {
     private static func summary(_ content: ReportContent, _ writer: inout JSONWriter) {
         let summary = content.summary
         writer.object { writer in
-            writer.member("content") { writer in
-                let kinds = content.outcome.kinds
-                writer.array {
-                    for kind in DocumentKind.allCases where kinds.contains(kind) { $0.string(kind.rawValue) }
-                }
-            }
-            writer.member("configurationItems", content.outcome.itemCount)
-            if content.outcome.untypedCount > 0 {
-                writer.member("itemsWithoutResourceType", content.outcome.untypedCount)
-            }
-            writer.member("facts") { writer in
-                writer.array { for fact in content.outcome.facts { $0.string(fact.rawValue) } }
-            }
             writer.member("resources", summary.resourceCount)
             writer.member("nonCompliantResources", summary.nonCompliantResourceCount)
-            writer.member("rules", content.evaluations.rules.count)
+            writer.member("rules", summary.ruleCount)
             writer.member("evaluations") { counts(summary.total, &$0) }
             writer.member("nonCompliantBySeverity") { writer in
                 writer.object { writer in
@@ -66,6 +57,8 @@ public enum JSONReport {
                     }
                 }
             }
+            if content.evaluations.hasWaivers { writer.member("waived", summary.waived) }
+            if content.evaluations.hasBaseline { writer.member("unchanged", summary.unchanged) }
             writer.member("conclusion", content.conclusion.rawValue)
         }
     }
@@ -79,12 +72,12 @@ public enum JSONReport {
         }
     }
 
-    private static func rule(_ rule: ManagedRule, _ numbers: Counts, _ writer: inout JSONWriter) {
+    private static func rule(_ rule: EvaluatedRule, _ numbers: Counts, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("configRuleName", rule.name)
-            writer.member("sourceIdentifier", rule.identifier)
+            if !rule.identifier.isEmpty { writer.member("sourceIdentifier", rule.identifier) }
             writer.member("severity", rule.severity.rawValue)
-            writer.member("summary", rule.summary)
+            if !rule.summary.isEmpty { writer.member("summary", rule.summary) }
             writer.member("evaluations") { counts(numbers, &$0) }
         }
     }

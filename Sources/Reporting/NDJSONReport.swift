@@ -2,7 +2,8 @@ import Compliance
 import ConfigModel
 import JSON
 
-/// One evaluation a line, in AWS Config's names, ordered by account, region, type, id and rule.
+/// One evaluation a line, in AWS Config's names, ordered by account, region, type, id and rule. Findings also say where they
+/// were found, what excuses them, and how they stand to a baseline; errors of the input come last.
 public enum NDJSONReport {
     /// How many resources are written as one piece.
     private static let pieceSize = 256
@@ -30,6 +31,13 @@ public enum NDJSONReport {
             }
             for piece in made { sink.write(piece) }
         }
+        // So that whoever reads the lines knows that some are missing.
+        var writer = JSONWriter()
+        for error in content.errors {
+            writer.object { $0.member("error", error) }
+            writer.newline()
+        }
+        sink.write(writer.take())
     }
 }
 
@@ -39,15 +47,19 @@ public enum NDJSONReport {
 struct EvaluationLines: Sendable {
     private let rules: [(head: [UInt8], tail: [UInt8])]
     private let verdicts: [ComplianceType: [UInt8]]
+    private let waivers: [[UInt8]]
 
     init(_ evaluations: EvaluationSet) {
-        rules = evaluations.rules.map { bound in
+        rules = evaluations.rules.map { rule in
             (
-                head: Array(#""configRuleName":\#(JSONWriter.text(.string(bound.rule.name))),"complianceType":""#.utf8),
-                tail: Array(#","severity":"\#(bound.rule.severity.rawValue)""#.utf8)
+                head: Array(#""configRuleName":\#(JSONWriter.text(.string(rule.name))),"complianceType":""#.utf8),
+                tail: Array(#","severity":"\#(rule.severity.rawValue)""#.utf8)
             )
         }
         verdicts = Dictionary(uniqueKeysWithValues: ComplianceType.allCases.map { ($0, Array($0.rawValue.utf8)) })
+        waivers = evaluations.waivers.map { waiver in
+            Array(JSONWriter.text(waiver.json).utf8)
+        }
     }
 
     /// What the lines of neighbouring resources begin with: account, region and type.
@@ -109,7 +121,21 @@ struct EvaluationLines: Sendable {
                 time.appendISO8601(to: &bytes)
                 bytes.append(UInt8(ascii: "\""))
             }
+            if evaluation.complianceType == .nonCompliant { writeFinding(evaluation, to: &bytes) }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    private func writeFinding(_ evaluation: EvaluationSet.Evaluation, to bytes: inout [UInt8]) {
+        if let location = evaluation.location {
+            bytes += #","path":"#.utf8
+            JSONWriter.appendString(location.path, to: &bytes)
+            if let line = location.line { bytes += #","line":\#(line)"#.utf8 }
+        }
+        if let waiver = evaluation.waiver {
+            bytes += #","waiver":"#.utf8
+            bytes += waivers[waiver]
+        }
+        if let state = evaluation.baselineState { bytes += #","baselineState":"\#(state.rawValue)""#.utf8 }
     }
 }

@@ -1,121 +1,81 @@
 public import Compliance
-public import ConfigModel
-public import RuleKit
+import ConfigModel
 
-/// All that a report is made from.
+/// All that a report is made from: evaluations, and what their run comes to.
+///
+/// There is nothing in it that evaluations as `--output ndjson` writes them do not tell, so that a report of theirs is the
+/// same as one of the run.
 public struct ReportContent: Sendable {
-    public let outcome: SnapshotEvaluation.Outcome
+    public let evaluations: EvaluationSet
+    /// What went wrong with inputs, in order.
+    public let errors: [String]
+    /// Findings of the baseline that went away.
+    public let gone: [Baseline.Finding]
     public let summary: Summary
+    public let gate: Gate.Outcome
     public let conclusion: Conclusion
     /// The program's version.
     public let version: String
 
-    public init(outcome: SnapshotEvaluation.Outcome, summary: Summary, conclusion: Conclusion, version: String) {
-        self.outcome = outcome
-        self.summary = summary
-        self.conclusion = conclusion
-        self.version = version
-    }
-
-    public var evaluations: EvaluationSet { outcome.evaluations }
-}
-
-/// Numbers of verdicts.
-public struct Counts: Sendable, Equatable {
-    public private(set) var compliant = 0
-    public private(set) var nonCompliant = 0
-    public private(set) var notApplicable = 0
-    public private(set) var insufficientData = 0
-
-    public init() {}
-
-    public mutating func add(_ type: ComplianceType) {
-        switch type {
-        case .compliant: compliant += 1
-        case .nonCompliant: nonCompliant += 1
-        case .notApplicable: notApplicable += 1
-        case .insufficientData: insufficientData += 1
-        }
-    }
-
-    /// Verdicts that say something: COMPLIANT and NON_COMPLIANT.
-    public var decided: Int { compliant + nonCompliant }
-
-    public subscript(type: ComplianceType) -> Int {
-        switch type {
-        case .compliant: compliant
-        case .nonCompliant: nonCompliant
-        case .notApplicable: notApplicable
-        case .insufficientData: insufficientData
-        }
-    }
-}
-
-/// The numbers of a run.
-public struct Summary: Sendable {
-    public private(set) var total = Counts()
-    /// By index of the rule.
-    public private(set) var byRule: [Counts]
-    /// NON_COMPLIANT verdicts by severity.
-    public private(set) var bySeverity: [Severity: Int] = [:]
-    /// Resources with at least one verdict, and with a NON_COMPLIANT one.
-    public private(set) var resourceCount = 0
-    public private(set) var nonCompliantResourceCount = 0
-
-    public init(_ evaluations: EvaluationSet) {
-        var total = Counts()
-        var byRule = Array(repeating: Counts(), count: evaluations.rules.count)
-        var resources = 0
-        var failing = 0
-        evaluations.forEachVerdicts { verdicts in
-            resources += 1
-            var fails = false
-            for (rule, complianceType) in verdicts {
-                total.add(complianceType)
-                byRule[rule].add(complianceType)
-                if complianceType == .nonCompliant { fails = true }
-            }
-            if fails { failing += 1 }
-        }
-        self.total = total
-        self.byRule = byRule
-        resourceCount = resources
-        nonCompliantResourceCount = failing
-        for (index, counts) in byRule.enumerated() where counts.nonCompliant > 0 {
-            bySeverity[evaluations.rules[index].rule.severity, default: 0] += counts.nonCompliant
-        }
-    }
-
-    /// How many NON_COMPLIANT verdicts are of a severity or a worse one.
-    public func findings(from severity: Severity) -> Int {
-        bySeverity.reduce(0) { $1.key >= severity ? $0 + $1.value : $0 }
-    }
-}
-
-/// What a run comes to; the exit status says the same.
-public enum Conclusion: String, Sendable, Equatable {
-    /// Evaluated, and nothing at or above the gate's level.
-    case passed
-    /// Evaluated, and something at or above the gate's level.
-    case failed
-    /// No rule could say COMPLIANT or NON_COMPLIANT of anything.
-    case nothingEvaluated = "nothing evaluated"
-    /// An input could not be read in full, so that nobody knows what else there is.
-    case incomplete
-
     /// - Parameters:
-    ///   - level: the lowest severity that closes the gate; nil for none.
-    ///   - hasFaults: whether an input could not be read in full.
+    ///   - errors: in any order; the same message counts once.
     ///   - allowsEmpty: whether nothing to evaluate is a pass.
-    public init(_ summary: Summary, failingFrom level: Severity?, hasFaults: Bool, allowsEmpty: Bool) {
-        if hasFaults {
-            self = .incomplete
-        } else if summary.total.decided == 0, !allowsEmpty {
-            self = .nothingEvaluated
-        } else {
-            self = level.map { summary.findings(from: $0) > 0 } == true ? .failed : .passed
+    public init(
+        _ evaluations: EvaluationSet, errors: [String], gone: [Baseline.Finding] = [], gate: Gate, allowsEmpty: Bool,
+        version: String
+    ) {
+        self.evaluations = evaluations
+        self.errors = Set(errors).sorted()
+        self.gone = gone
+        self.version = version
+        summary = Summary(evaluations)
+        self.gate = gate.judge(summary, evaluations.rules)
+        conclusion = Conclusion(summary, self.gate, hasFaults: !errors.isEmpty, allowsEmpty: allowsEmpty)
+    }
+
+    /// The rules that have verdicts, with their places among all.
+    var usedRules: [(index: Int, rule: EvaluatedRule)] {
+        evaluations.rules.enumerated().filter { summary.byRule[$0.offset].all > 0 }.map { ($0.offset, $0.element) }
+    }
+
+    /// Calls `body` with every finding, in order.
+    func forEachFinding(_ body: (Finding) -> Void) {
+        forEachFinding(in: 0..<evaluations.resourceCount, body)
+    }
+
+    /// The same for a part of the resources.
+    func forEachFinding(in range: Range<Int>, _ body: (Finding) -> Void) {
+        evaluations.forEach(in: range) { resource, found in
+            for evaluation in found where evaluation.complianceType == .nonCompliant {
+                body(
+                    Finding(
+                        resource: resource, evaluation: evaluation, rule: evaluations.rules[evaluation.ruleIndex],
+                        waiver: evaluation.waiver.map { evaluations.waivers[$0] }))
+            }
         }
     }
+}
+
+/// A NON_COMPLIANT evaluation with all that reports say of it. Texts are as they came in: every format makes them safe.
+struct Finding {
+    let resource: EvaluationSet.Resource
+    let evaluation: EvaluationSet.Evaluation
+    let rule: EvaluatedRule
+    /// What excuses it.
+    let waiver: Waiver?
+
+    var accountId: String { String(decoding: resource.accountId, as: UTF8.self) }
+    var awsRegion: String { String(decoding: resource.awsRegion, as: UTF8.self) }
+    var resourceType: String { resource.type.rawValue }
+    var resourceId: String { String(decoding: resource.id, as: UTF8.self) }
+    /// Empty where there is none.
+    var resourceName: String { String(decoding: resource.name, as: UTF8.self) }
+    /// Empty where there is none.
+    var arn: String { String(decoding: resource.arn, as: UTF8.self) }
+    var annotation: String { String(decoding: evaluation.annotation, as: UTF8.self) }
+    /// Empty where there is none.
+    var path: String { evaluation.location.map { String(decoding: $0.path, as: UTF8.self) } ?? "" }
+    var line: Int? { evaluation.location?.line }
 }
 
 /// Takes a report's bytes in order.

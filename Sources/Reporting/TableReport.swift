@@ -14,23 +14,28 @@ public enum TableReport {
         let type: ResourceType
         let label: String
         let annotation: String
+        let waiver: Waiver?
     }
 
     /// - Parameters:
     ///   - width: columns of the terminal.
-    ///   - how: what to run for all findings of a rule, given its name.
+    ///   - findingsOnly: nothing of what is undecided, of what went away, and no totals.
     public static func write(
-        _ content: ReportContent, to sink: some ByteSink, width: Int, style: Style, seeRest how: (String) -> String
+        _ content: ReportContent, to sink: some ByteSink, width: Int, style: Style, findingsOnly: Bool = false
     ) {
-        let rules = content.evaluations.rules.map(\.rule)
+        let rules = content.evaluations.rules
         var failing: [[Row]] = Array(repeating: [], count: rules.count)
+        var waived: [[Row]] = Array(repeating: [], count: rules.count)
         var undecided: [[Row]] = Array(repeating: [], count: rules.count)
         content.evaluations.forEach { resource, evaluations in
             for evaluation in evaluations {
                 let index = evaluation.ruleIndex
                 switch evaluation.complianceType {
-                case .nonCompliant where failing[index].count < shown:
+                case .nonCompliant where evaluation.isOpen && failing[index].count < shown:
                     failing[index].append(row(resource, evaluation))
+                case .nonCompliant where evaluation.waiver != nil && waived[index].count < shown:
+                    waived[index].append(
+                        row(resource, evaluation, evaluation.waiver.map { content.evaluations.waivers[$0] }))
                 case .insufficientData where undecided[index].isEmpty:
                     undecided[index].append(row(resource, evaluation))
                 default: break
@@ -40,58 +45,107 @@ public enum TableReport {
         var text = ""
         let summary = content.summary
         let order = rules.indices.sorted {
-            let a = (rules[$0].severity, summary.byRule[$0].nonCompliant)
-            let b = (rules[$1].severity, summary.byRule[$1].nonCompliant)
+            let a = (rules[$0].severity, summary.openByRule[$0])
+            let b = (rules[$1].severity, summary.openByRule[$1])
             return a != b ? a > b : $0 < $1
         }
         for index in order where !failing[index].isEmpty {
-            group(rules[index], failing[index], summary.byRule[index], width, style, how, &text)
+            group(rules[index], failing[index], summary.openByRule[index], summary.byRule[index], width, style, &text)
         }
-        notDecided(order.filter { !undecided[$0].isEmpty }, rules, undecided, summary, width, style, &text)
-        totals(content, style, &text)
+        excused(order.filter { !waived[$0].isEmpty }, rules, waived, summary, width, style, &text)
+        if !findingsOnly {
+            gone(content.gone, width, style, &text)
+            notDecided(order.filter { !undecided[$0].isEmpty }, rules, undecided, summary, width, style, &text)
+            totals(content, style, &text)
+        }
         sink.write(Array(text.utf8))
     }
 
-    private static func row(_ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation) -> Row {
+    private static func row(
+        _ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation, _ waiver: Waiver? = nil
+    ) -> Row {
         func string(_ bytes: ArraySlice<UInt8>) -> String { sanitized(String(decoding: bytes, as: UTF8.self)) }
         let id = string(resource.id)
         let name = string(resource.name)
         return Row(
             accountId: string(resource.accountId), region: string(resource.awsRegion), type: resource.type,
             label: name.isEmpty || name == id ? ARN(id)?.resource ?? id : ARN(id) == nil ? "\(id) (\(name))" : name,
-            annotation: string(evaluation.annotation))
+            annotation: string(evaluation.annotation), waiver: waiver)
     }
 
     private static func group(
-        _ rule: ManagedRule, _ rows: [Row], _ counts: Counts, _ width: Int, _ style: Style, _ how: (String) -> String,
+        _ rule: EvaluatedRule, _ rows: [Row], _ open: Int, _ counts: Counts, _ width: Int, _ style: Style,
         _ text: inout String
     ) {
         let heading = "\(rule.severity.rawValue.uppercased())  "
-        let number = "\(grouped(counts.nonCompliant)) of \(grouped(counts.decided))"
-        let gap = max(2, width - displayWidth(of: heading) - displayWidth(of: rule.name) - number.count)
-        text += style.apply(heading, .bold, color(rule.severity)) + style.apply(rule.name, .bold)
+        let number = "\(grouped(open)) of \(grouped(counts.decided))"
+        let name = sanitized(rule.name)
+        let gap = max(2, width - displayWidth(of: heading) - displayWidth(of: name) - number.count)
+        text += style.apply(heading, .bold, color(rule.severity)) + style.apply(name, .bold)
         text += String(repeating: " ", count: gap) + number + "\n"
-        for line in wrapped(rule.summary, toWidth: width - 2) { text += "  " + style.apply(line, .dim) + "\n" }
+        if !rule.summary.isEmpty {
+            for line in wrapped(rule.summary, toWidth: width - 2) { text += "  " + style.apply(line, .dim) + "\n" }
+        }
+        append(rows, width, &text)
+        let rest = open - rows.count
+        if rest > 0 { text += "    and \(grouped(rest)) more: --rule \(name) --output ndjson\n" }
+        if let remedy = rule.remedy {
+            for line in wrapped("→ \(remedy.summary)", toWidth: width - 2) { text += "  \(line)\n" }
+        }
+        text += "\n"
+    }
+
+    private static func append(_ rows: [Row], _ width: Int, _ text: inout String) {
         let manyAccounts = Set(rows.map(\.accountId)).count > 1
-        let manyTypes = rule.scope.count > 1
+        let manyTypes = Set(rows.map(\.type)).count > 1
         for row in rows {
             var place: [String] = []
             if manyAccounts, !row.accountId.isEmpty { place.append(row.accountId) }
             if !row.region.isEmpty, row.region != "global" { place.append(row.region) }
-            if manyTypes { place.append(row.type.rawValue) }
+            if manyTypes { place.append(sanitized(row.type.rawValue)) }
             place.append(row.label)
             text += "    " + truncated(place.joined(separator: "  "), toWidth: width - 4) + "\n"
             for line in wrapped(row.annotation, toWidth: width - 6) { text += "      \(line)\n" }
+            guard let waiver = row.waiver else { continue }
+            let why = sanitized("until \(waiver.expiry), \(waiver.owner), \(waiver.ticket): \(waiver.reason)")
+            for line in wrapped(why, toWidth: width - 6) { text += "      \(line)\n" }
         }
-        let rest = counts.nonCompliant - rows.count
-        if rest > 0 { text += "    and \(grouped(rest)) more: \(how(rule.name))\n" }
-        for line in wrapped("→ \(rule.remedy.summary)", toWidth: width - 2) { text += "  \(line)\n" }
+    }
+
+    /// Findings stay findings: each is listed with what excuses it.
+    private static func excused(
+        _ order: [Int], _ rules: [EvaluatedRule], _ rows: [[Row]], _ summary: Summary, _ width: Int, _ style: Style,
+        _ text: inout String
+    ) {
+        guard !order.isEmpty else { return }
+        text += style.apply("WAIVED", .bold, .cyan) + "  \(grouped(summary.waived)), no matter of the gate\n"
+        for index in order {
+            text += "  \(rules[index].severity.rawValue)  \(sanitized(rules[index].name))\n"
+            append(rows[index], width, &text)
+            if rows[index].count == shown {
+                text += "    and maybe more: --rule \(sanitized(rules[index].name)) --output ndjson\n"
+            }
+        }
+        text += "\n"
+    }
+
+    private static func gone(
+        _ findings: [Baseline.Finding], _ width: Int, _ style: Style, _ text: inout String
+    ) {
+        guard !findings.isEmpty else { return }
+        text += style.apply("GONE", .bold, .green) + "  \(grouped(findings.count)) of the baseline; write it anew\n"
+        for finding in findings.prefix(shown) {
+            let place = [finding.accountId, finding.awsRegion, finding.resourceId].filter { !$0.isEmpty }
+            let line = "  \(sanitized(finding.configRuleName))  \(sanitized(place.joined(separator: "  ")))"
+            text += truncated(line, toWidth: width) + "\n"
+        }
+        if findings.count > shown { text += "  and \(grouped(findings.count - shown)) more: --output json\n" }
         text += "\n"
     }
 
     /// Grouped by what is missing: one command often decides several rules.
     private static func notDecided(
-        _ order: [Int], _ rules: [ManagedRule], _ rows: [[Row]], _ summary: Summary, _ width: Int, _ style: Style,
+        _ order: [Int], _ rules: [EvaluatedRule], _ rows: [[Row]], _ summary: Summary, _ width: Int, _ style: Style,
         _ text: inout String
     ) {
         guard !order.isEmpty else { return }
@@ -104,7 +158,7 @@ public enum TableReport {
             for line in wrapped(reason, toWidth: width - 2) { text += "  \(line)\n" }
             let names = order.filter { rows[$0][0].annotation == reason }.map { index in
                 let count = summary.byRule[index].insufficientData
-                return rules[index].name + (count > 1 ? " (\(grouped(count)))" : "")
+                return sanitized(rules[index].name) + (count > 1 ? " (\(grouped(count)))" : "")
             }
             for line in wrapped(names.joined(separator: ", "), toWidth: width - 4) { text += "    \(line)\n" }
         }
@@ -116,28 +170,32 @@ public enum TableReport {
         func number(_ count: Int, _ one: String, _ many: String? = nil) -> String {
             "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
         }
-        text += "\(number(content.outcome.itemCount, "configuration item")), "
-        text += "\(number(summary.resourceCount, "resource")) judged by "
-        text += "\(number(content.evaluations.rules.count, "rule"))\n"
+        text += "\(number(summary.resourceCount, "resource")) judged by \(number(summary.ruleCount, "rule"))\n"
         text += ComplianceType.allCases.filter { summary.total[$0] > 0 }
             .map { "\(grouped(summary.total[$0])) \($0.rawValue)" }.joined(separator: "  ")
         text += summary.total == Counts() ? "no verdicts\n" : "\n"
+        if summary.unchanged > 0 { text += "\(number(summary.unchanged, "finding")) in the baseline\n" }
         let severities = Severity.allCases.reversed().compactMap { severity in
-            summary.bySeverity[severity].map { "\(grouped($0)) \(severity.rawValue)" }
+            let open = content.usedRules.filter { $0.rule.severity == severity }
+                .reduce(0) { $0 + summary.openByRule[$1.index] }
+            return open > 0 ? "\(grouped(open)) \(severity.rawValue)" : nil
         }
+        let new = content.evaluations.hasBaseline ? "new finding" : "finding"
         let findings =
-            severities.isEmpty
-            ? "" : "\(number(summary.total.nonCompliant, "finding")) (\(severities.joined(separator: ", ")))"
+            severities.isEmpty ? "" : "\(number(summary.open, new)) (\(severities.joined(separator: ", ")))"
         switch content.conclusion {
         case .passed:
             text += style.apply("PASSED", .bold, .green)
-            text += findings.isEmpty ? "\n" : ": \(findings), none at the gate's level\n"
+            let isCounted = content.gate.count > 0
+            text +=
+                findings.isEmpty
+                ? "\n" : ": \(findings), \(isCounted ? "as many as allowed" : "none at the gate's level")\n"
         case .failed: text += style.apply("FAILED", .bold, .red) + ": \(findings)\n"
         case .nothingEvaluated:
             text += style.apply("NO PASS", .bold, .yellow) + ": nothing was evaluated\n"
         case .incomplete:
             text += style.apply("NO PASS", .bold, .yellow)
-            text += ": \(number(content.outcome.faults.count, "fault")) in the input, so this is not the whole picture"
+            text += ": \(number(content.errors.count, "fault")) in the input, so this is not the whole picture"
             text += findings.isEmpty ? "\n" : "; \(findings)\n"
         }
     }

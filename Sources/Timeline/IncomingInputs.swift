@@ -84,11 +84,11 @@ final class IncomingInputs: DocumentSink {
 
     func kind(_ kind: DocumentKind) { kinds.insert(kind) }
 
-    func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
+    func item(_ item: ConfigurationItem, at place: ItemPlace) {
         counts.items += 1
         guard fault == nil else { return }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity((length ?? 4096) + 64)
+        bytes.reserveCapacity((place.length ?? 4096) + 64)
         RecordedForm.write(item, defaultAccount: defaultAccount, to: &bytes)
         let time = item.capturedAt
         guard

@@ -1,30 +1,11 @@
 public import CommandLineKit
 public import ConfigModel
-import RuleKit
 
 /// What `--rules` names.
 enum RuleSet: String, CaseIterable, ArgumentValue {
     case baseline, all
 
     static var placeholder: String { "WHAT" }
-}
-
-/// What `--fail-on` names.
-enum FailLevel: String, CaseIterable, ArgumentValue {
-    case any, low, medium, high, critical, never
-
-    static var placeholder: String { "LEVEL" }
-
-    /// The lowest severity that closes the gate; nil for none.
-    var severity: Severity? {
-        switch self {
-        case .any, .low: .low
-        case .medium: .medium
-        case .high: .high
-        case .critical: .critical
-        case .never: nil
-        }
-    }
 }
 
 /// `RULE.KEY=VALUE`
@@ -49,11 +30,6 @@ struct ParameterAssignment: ArgumentValue {
     static var expected: String { "RULE.KEY=VALUE, such as restricted-common-ports.blockedPort1=22" }
 }
 
-/// The formats of `check --output`.
-enum OutputFormat: String, FormatName {
-    case table, json, ndjson
-}
-
 extension Timestamp: ArgumentValue {
     public init?(argument: String) { self.init(argument) }
     public var argument: String { iso8601 }
@@ -74,17 +50,13 @@ struct AccountArgument: ArgumentValue {
     static var expected: String { "an account id of twelve digits" }
 }
 
-struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice {
+struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice, HasGateChoice, HasReportChoice {
     var inputs: [String] = []
     var storeChoice = StoreChoice()
     var ruleChoice = RuleChoice()
     var inputChoice = InputChoice()
-    var outputs = [OutputRequest<OutputFormat>(.table)]
-    var failOn = FailLevel.any
-    var allowsEmpty = false
-    var jobs: Int?
-    var isQuiet = false
-    var color = ColorMode.auto
+    var gateChoice = GateChoice()
+    var reportChoice = ReportChoice()
 
     static let command = Command(
         name: "check",
@@ -114,22 +86,8 @@ struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice {
         ],
         defaults: CheckOptions(),
         operands: [.many("INPUT", \.inputs, isRequired: false, help: "A file, a folder, or '-' for standard input.")],
-        options: RuleChoice.options() + InputChoice.options() + StoreChoice.options() + [
-            .flag("allow-empty", \.allowsEmpty, group: "Input", help: "Nothing to evaluate is no error."),
-            .values(
-                "output", short: "o", \.outputs, group: "Output",
-                help: "Write a report: table, json or ndjson, to standard output or a file."),
-            .value(
-                "fail-on", \.failOn, group: "Output",
-                help: "The lowest severity of a NON_COMPLIANT finding that fails the gate."),
-            .value("color", \.color, group: "Output", help: "When to colour the table."),
-            .flag(
-                "quiet", short: "q", \.isQuiet, group: "Output",
-                help: "No progress and no notes on standard error; errors are still written."),
-            .value(
-                "jobs", short: "j", \.jobs, as: .integer(in: 1...1024), placeholder: "N", defaultShown: "one a core",
-                help: "How many inputs, or parts of a large one, to read at the same time."),
-        ])
+        options: RuleChoice.options() + InputChoice.options() + StoreChoice.options() + GateChoice.options()
+            + ReportChoice.options())
 }
 
 struct RulesOptions: Sendable {

@@ -48,11 +48,12 @@ enum EvaluationSource: Sendable {
     case store(StoredItems)
 
     /// - Throws: `UsageError`, `SourceError`, `StoreError`.
-    init(inputs: [String], store choice: StoreChoice) throws {
+    /// - Parameter others: files that are no inputs, though they may lie in a folder of inputs.
+    init(inputs: [String], store choice: StoreChoice, besides others: [String] = []) throws {
         guard let path = choice.path else {
             if choice.at != nil { throw SourceError.momentWithoutStore }
             if inputs.isEmpty { throw UsageError.missingOperand("INPUT") }
-            self = .files(InputFinder.find(inputs))
+            self = .files(InputFinder.find(inputs, besides: others))
             return
         }
         if let input = inputs.first { throw SourceError.both(input) }

@@ -11,6 +11,12 @@ struct InputEvaluation {
     let isQuiet: Bool
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     var gathersGraph = false
+    var wantedTags: [WantedTag] = []
+
+    /// The clock of rules.
+    func asOf(_ moment: Timestamp?) -> Timestamp {
+        rules.asOf ?? moment ?? Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+    }
 
     /// - Parameter moment: where the source is a store as it was at a time: that time is the clock of rules, too.
     func run(
@@ -21,12 +27,12 @@ struct InputEvaluation {
         var limits = DocumentReader.Limits(decompressedBytes: input.maxDecompressed)
         let isWatched = !isQuiet && Terminal(fileDescriptor: 2).isTerminal
         if isWatched { limits.didRead = { progress.didRead($0) } }
-        let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
-        let asOf = rules.asOf ?? moment
         var settings = SnapshotEvaluation.Settings(
-            asOf: asOf ?? now, isAsOfGiven: asOf != nil, jobs: jobs, accountId: input.accountId?.argument,
+            asOf: asOf(moment), isAsOfGiven: rules.asOf != nil || moment != nil, jobs: jobs,
+            accountId: input.accountId?.argument,
             limits: limits)
         settings.gathersGraph = gathersGraph
+        settings.wantedTags = wantedTags
         let evaluation = SnapshotEvaluation(rules: selection.rules, settings: settings)
         switch source {
         case .store(let stored): return await evaluation.run(stored)

@@ -89,8 +89,13 @@ private func closeDescriptor(_ descriptor: Int32) -> Int32 {
     close(descriptor)
 }
 
-/// Writes a line to standard error, in one piece.
-func complain(_ line: String, terminator: String = "\n") {
-    var text = line + terminator
+/// Writes a line to standard error, in one piece, whatever came into it from outside.
+func complain(_ line: String) {
+    writeToStandardError(sanitized(line) + "\n")
+}
+
+/// Writes a text to standard error as it is.
+func writeToStandardError(_ text: String) {
+    var text = text
     text.withUTF8 { _ = writeOnce(2, $0.baseAddress, $0.count) }
 }

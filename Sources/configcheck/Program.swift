@@ -11,6 +11,7 @@ import CommandLineKit
 /// What the command line asks for.
 enum Invocation: Sendable {
     case check(CheckOptions)
+    case report(ReportOptions)
     case graph(GraphOptions)
     case rules(RulesOptions)
     case record(RecordOptions)
@@ -29,6 +30,7 @@ enum Program {
         summary: "AWS Config without AWS: evaluates AWS Config rules over recorded resources, offline.",
         verbs: [
             Verb(CheckOptions.command, outcome: Invocation.check),
+            Verb(ReportOptions.command, outcome: Invocation.report),
             Verb(GraphOptions.command, outcome: Invocation.graph),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
@@ -51,6 +53,7 @@ enum Program {
                 output.write(Array(text.utf8))
                 exit(ExitStatus.passed.rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
+            case .run(.report(let options)): exit(await ReportRun(options: options).run().rawValue)
             case .run(.deliver(let options)): exit(DeliverRun(options: options).run().rawValue)
             case .run(.recorder(let options)): exit(RecorderRun(options: options).run().rawValue)
             case .run(.stream(let options)): exit(await StreamRun(options: options).run().rawValue)

@@ -55,6 +55,6 @@ final class Progress: Sendable {
     }
 
     private func write(_ text: String) {
-        complain(text, terminator: "")
+        writeToStandardError(text)
     }
 }

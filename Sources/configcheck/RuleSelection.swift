@@ -1,4 +1,5 @@
 import CommandLineKit
+import Compliance
 import ManagedRules
 import RuleKit
 
@@ -50,7 +51,7 @@ struct RuleSelection {
 
         var parameters: [String: [String: String]] = [:]
         for assignment in options.parameters {
-            guard let rule = catalog.first(where: { Pattern(assignment.rule).matches($0) }) else {
+            guard let rule = catalog.first(where: { RuleGlob(assignment.rule).matches($0) }) else {
                 throw Self.unknown(assignment.rule, catalog)
             }
             guard selected.contains(where: { $0.identifier == rule.identifier }) else {
@@ -98,10 +99,10 @@ struct RuleSelection {
 
     private static func patterns(
         _ lists: [String], _ catalog: [ManagedRule], _ candidates: [ManagedRule]
-    ) throws(SelectionError) -> [Pattern] {
-        var patterns: [Pattern] = []
+    ) throws(SelectionError) -> [RuleGlob] {
+        var patterns: [RuleGlob] = []
         for text in lists.flatMap({ $0.split(separator: ",").map(String.init) }) {
-            let pattern = Pattern(text)
+            let pattern = RuleGlob(text)
             if !candidates.contains(where: pattern.matches) {
                 throw pattern.isPlain && !catalog.contains(where: pattern.matches)
                     ? unknown(text, catalog) : .patternMatchesNothing(text)
@@ -116,40 +117,6 @@ struct RuleSelection {
     }
 }
 
-/// A rule's name or SourceIdentifier, with `*` for any text and `?` for any character; case does not count.
-struct Pattern {
-    private let text: [Character]
-    let isPlain: Bool
-
-    init(_ text: String) {
-        self.text = Array(text.lowercased())
-        isPlain = !text.contains { $0 == "*" || $0 == "?" }
-    }
-
-    func matches(_ rule: ManagedRule) -> Bool {
-        matches(Array(rule.name.lowercased())) || matches(Array(rule.identifier.lowercased()))
-    }
-
-    /// Walks both texts once, going back only to the last `*`.
-    private func matches(_ name: [Character]) -> Bool {
-        var i = 0
-        var j = 0
-        var star: (pattern: Int, name: Int)?
-        while j < name.count {
-            if i < text.count, text[i] == "*" {
-                star = (i, j)
-                i += 1
-            } else if i < text.count, text[i] == "?" || text[i] == name[j] {
-                i += 1
-                j += 1
-            } else if let last = star {
-                star = (last.pattern, last.name + 1)
-                i = last.pattern + 1
-                j = last.name + 1
-            } else {
-                return false
-            }
-        }
-        return text[i...].allSatisfy { $0 == "*" }
-    }
+extension RuleGlob {
+    func matches(_ rule: ManagedRule) -> Bool { matches(name: rule.name, identifier: rule.identifier) }
 }

@@ -56,14 +56,14 @@ import Testing
 
     @Test(arguments: ["table", "json", "ndjson"])
     func smallAccount(_ format: String) throws {
-        let scenario = Self.root.appending(path: "Snapshots/small-account")
         let run = try CommandRun(
             [
-                "check", scenario.appending(path: "input").path, "--rules", "all", "--as-of", "2026-01-15T12:00:00Z",
-                "--output", format, "--quiet",
+                "check", "Snapshots/small-account/input", "--rules", "all", "--as-of", "2026-01-15T12:00:00Z",
+                "--output",
+                format,
             ],
-            in: try CaseFolder())
-        #expect(run.status == 1 && run.errors.isEmpty)
+            in: try CaseFolder(), at: Self.root)
+        #expect(run.status == 1 && run.errors.hasPrefix("configcheck: note: left out for want of a parameter"))
         try compare(run.output, with: "Snapshots/small-account/expected/check.\(format == "table" ? "txt" : format)")
     }
 

@@ -85,7 +85,7 @@ private func evaluate(
             lines.append(
                 [
                     text(resource.accountId), text(resource.awsRegion), resource.type.rawValue, text(resource.id),
-                    outcome.evaluations.rules[verdict.ruleIndex].rule.name, verdict.complianceType.rawValue,
+                    outcome.evaluations.rules[verdict.ruleIndex].name, verdict.complianceType.rawValue,
                     text(verdict.annotation), verdict.orderingTimestamp?.iso8601 ?? "-",
                 ].joined(separator: "|"))
         }

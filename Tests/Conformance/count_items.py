@@ -5,7 +5,7 @@ usage: count_items.py [--may-fail GLOB]... CONFIGCHECK FOLDER...
 
 The count shares nothing with the product: it parses with Python's json and follows the wrappers that AWS Config and
 its messengers put around items. Of every file it checks that `configcheck check` ends well and that
-`summary.configurationItems` is the same number. Prose (.txt, .md) is left out.
+what `--explain-exit` counts is the same number. Prose (.txt, .md) is left out.
 
 --may-fail names files, by a glob over name or path, that configcheck may call damaged (exit status 3); what it counted
 is compared all the same when this script can read the file. Exit status: 1 when a file failed, 2 on wrong usage.
@@ -16,6 +16,7 @@ import fnmatch
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 import zlib
@@ -131,12 +132,12 @@ def expectation(path):
 def failure(command, path, may_fail):
     """What is wrong with what configcheck makes of the file; None when nothing is."""
     expected, reason = expectation(path)
-    arguments = ["check", path, "--rules", "all", "--output", "json", "--fail-on", "never", "--allow-empty", "--quiet"]
+    arguments = ["check", path, "--rules", "all", "--output", "json", "--fail-on", "never", "--allow-empty", "--explain-exit"]
     try:
         run = subprocess.run([command, *arguments], capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired:
         return "configcheck did not end within 120 seconds"
-    message = " ".join(run.stderr.decode("utf-8", "replace").split())[:300]
+    message = " ".join(run.stderr.decode("utf-8", "replace").split())
     if run.returncode < 0:
         return f"configcheck ended by signal {-run.returncode}: {message}"
     if run.returncode not in ((0, 3) if may_fail else (0,)):
@@ -145,9 +146,13 @@ def failure(command, path, may_fail):
     if reason and run.returncode == 0:
         return f"configcheck reads what this script cannot: {reason}"
     try:
-        found = json.loads(run.stdout)["summary"]["configurationItems"]
-    except (ValueError, KeyError, TypeError) as error:
-        return f"no count in the report: {error!r}"
+        json.loads(run.stdout)
+    except ValueError as error:
+        return f"no JSON: {error!r}"
+    counted = re.search(r"(\d+) items? read$", message)
+    if not counted:
+        return f"no count at the end of: {message}"
+    found = int(counted.group(1))
     if expected is not None and found != expected:
         return f"{expected} items, but configcheck finds {found}"
     return None

@@ -15,7 +15,7 @@ final class NotingSink: DocumentSink {
     var kinds: Set<DocumentKind> = []
 
     func begin(isPlain: Bool) {}
-    func item(_ item: ConfigurationItem, offset: Int, length: Int?) {
+    func item(_ item: ConfigurationItem, at place: ItemPlace) {
         items.append("\(item.resourceType.string ?? "?")/\(item.resourceId.string ?? "?")")
     }
     func fact(_ fact: FactDocument) { facts.append(fact) }

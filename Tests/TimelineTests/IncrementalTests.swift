@@ -39,7 +39,7 @@ import Testing
             for evaluation in evaluations where evaluation.complianceType != .notApplicable {
                 let key = [
                     text(resource.accountId), text(resource.awsRegion), resource.type.rawValue, text(resource.id),
-                    outcome.evaluations.rules[evaluation.ruleIndex].rule.name,
+                    outcome.evaluations.rules[evaluation.ruleIndex].name,
                 ].joined(separator: " ")
                 state[key] = evaluation.complianceType.rawValue
             }

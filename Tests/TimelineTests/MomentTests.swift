@@ -51,7 +51,7 @@ import Testing
             ].joined(separator: " ")
             for verdict in verdicts {
                 lines.append(
-                    "\(name) \(evaluations.rules[verdict.ruleIndex].rule.name) \(verdict.complianceType) "
+                    "\(name) \(evaluations.rules[verdict.ruleIndex].name) \(verdict.complianceType) "
                         + "\(text(verdict.annotation)) \(verdict.orderingTimestamp?.iso8601 ?? "")")
             }
         }

@@ -34,7 +34,7 @@ public struct GraphContent: Sendable {
         self.part = part
         self.shape = shape
         let locator = graph.locator(of: part.nodes)
-        let rules = evaluations.rules.map(\.rule.name)
+        let rules = evaluations.rules.map(\.name)
         var verdicts: [Int: Verdict] = [:]
         evaluations.forEach { resource, evaluations in
             guard

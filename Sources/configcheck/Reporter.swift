@@ -1,0 +1,118 @@
+import CommandLineKit
+import Compliance
+import ConfigModel
+import Ingest
+import Reporting
+import Store
+
+/// What happens to evaluations, wherever they come from: waivers, baseline, gate, reports, exit status.
+struct Reporter {
+    let gateChoice: GateChoice
+    let reportChoice: ReportChoice
+    /// The time by which waivers expire.
+    let asOf: Timestamp
+    private let waivers: WaiverFile?
+    private let baseline: Baseline?
+    private let outputs: [(request: OutputRequest<OutputFormat>, file: OutputFile)]
+
+    /// Reads what the gate needs and opens the reports, before anything is evaluated.
+    ///
+    /// - Throws: `GateFileError`, `InputFault`, `UsageError`, `OutputError`.
+    init(_ gate: GateChoice, _ report: ReportChoice, asOf: Timestamp, inputs: [InputFile]) throws {
+        gateChoice = gate
+        reportChoice = report
+        self.asOf = asOf
+        waivers = try gate.waivers.map { try WaiverFile(path: $0, text: try InputFile.contents(of: $0)) }
+        baseline = try gate.baseline.map { try Baseline(path: $0, text: try InputFile.contents(of: $0)) }
+        for case let path? in [gate.newBaseline] where inputs.contains(where: { $0.isFile(at: path) }) {
+            throw OutputError.isInput(path)
+        }
+        outputs = try OutputRequest.open(report.outputs, inputs: inputs).map { ($0, $1) }
+    }
+
+    /// The tags that a run must look for.
+    var wantedTags: [WantedTag] { waivers?.wantedTags ?? [] }
+
+    /// Writes everything.
+    ///
+    /// - Parameters:
+    ///   - errors: what is wrong with the inputs; they have been complained of.
+    ///   - basis: what was evaluated, in words: `242 configuration items`.
+    func finish(
+        _ evaluations: EvaluationSet, errors: [String], gate: Gate, basis: String
+    ) async -> ExitStatus {
+        var evaluations = evaluations
+        evaluations.setSeverities { rule in
+            gateChoice.severities.last { RuleGlob($0.rule).matches(rule) }?.severity
+        }
+        var warnings = evaluations.expireWaivers(asOf: asOf)
+        if let waivers { warnings += waivers.apply(to: &evaluations, asOf: asOf) }
+        for warning in warnings { complain("configcheck: warning: \(warning)") }
+        let gone = baseline?.apply(to: &evaluations) ?? []
+        let content = ReportContent(
+            evaluations, errors: errors, gone: gone, gate: gate, allowsEmpty: gateChoice.allowsEmpty,
+            version: Program.version)
+        var couldWrite = writeBaseline(content)
+        for (request, file) in outputs {
+            await write(content, as: request.format, to: file)
+            file.close()
+            if let error = file.error, !file.isBrokenPipe {
+                complain("configcheck: \(error)")
+                couldWrite = false
+            }
+        }
+        let status = couldWrite ? content.conclusion.exitStatus : .internalError
+        if status == .incompleteInput, content.conclusion == .nothingEvaluated {
+            let why =
+                content.summary.total.insufficientData > 0
+                ? "every verdict wants data that was not supplied" : "no rule of this run judges any of them"
+            complain("configcheck: nothing was evaluated: \(basis) read, \(why); --allow-empty accepts that")
+        }
+        if gateChoice.explainsExit {
+            complain("configcheck: \(ExitExplanation.text(status, content, basis: basis))")
+        }
+        return status
+    }
+
+    /// Whether nothing went wrong. A baseline of inputs that could not be read in full would lose findings.
+    private func writeBaseline(_ content: ReportContent) -> Bool {
+        guard let path = gateChoice.newBaseline else { return true }
+        guard content.errors.isEmpty else {
+            complain("configcheck: \(path): no baseline was written, for an input could not be read in full")
+            return true
+        }
+        do throws(StoreError) {
+            let file = try NewFile(path: path)
+            try file.write(Baseline(of: content.evaluations).text)
+            _ = try file.finish()
+            return true
+        } catch {
+            complain("configcheck: \(error)")
+            return false
+        }
+    }
+
+    private func write(_ content: ReportContent, as format: OutputFormat, to file: OutputFile) async {
+        switch format {
+        case .json: JSONReport.write(content, to: file)
+        case .ndjson: await NDJSONReport.write(content, to: file, jobs: reportChoice.jobs)
+        case .table:
+            // What goes into a file is the same on every terminal.
+            let terminal = file.isStandardOutput ? Terminal(fileDescriptor: 1) : Terminal(isTerminal: false, width: 80)
+            TableReport.write(
+                content, to: file, width: terminal.tableWidth,
+                style: Style(isEnabled: reportChoice.color.isEnabled(for: terminal)),
+                findingsOnly: reportChoice.isQuiet)
+        }
+    }
+}
+
+extension Conclusion {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .passed: .passed
+        case .failed: .gateFailed
+        case .incomplete, .nothingEvaluated: .incompleteInput
+        }
+    }
+}
