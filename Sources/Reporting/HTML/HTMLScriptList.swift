@@ -127,6 +127,8 @@ extension HTMLPage {
             event.preventDefault();
             if (isSearch && view.query !== '') view.query = ''; else clearView();
             changed();
+            /* What had the focus may be gone with the old list. */
+            if (!document.body.contains(target) || target === document.body) byId('search').focus();
           } else if (key === 'ArrowDown' || key === 'ArrowUp') {
             const step = key === 'ArrowDown' ? 1 : -1;
             if (!(isSearch && step > 0) && !target.matches('.group-head, .finding > summary, .rows > .more')) return;

@@ -166,6 +166,7 @@ extension HTMLPage {
             if (!readAddress()) return;
             show();
             byId('findings').scrollIntoView();
+            byId('findings').focus({ preventScroll: true });
           });
           window.addEventListener('beforeprint', makePaper);
           window.addEventListener('afterprint', () => byId('print').replaceChildren());

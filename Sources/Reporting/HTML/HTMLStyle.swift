@@ -35,11 +35,12 @@ extension HTMLPage {
         :root[data-theme="dark"] { color-scheme: dark; }
         *, ::before, ::after { box-sizing: border-box; }
         [hidden] { display: none !important; }
-        body { margin: 0; background: var(--page); color: var(--ink); font-size: .9375rem; }
+        body { margin: 0; overflow-wrap: break-word; background: var(--page); color: var(--ink); font-size: .9375rem; }
         h1, h2, h3, h4, p, ul, ol, dl, dd { margin: 0; padding: 0; }
         ul, ol { list-style: none; }
         h2 { font-size: 1.0625rem; line-height: 1.3; font-weight: 650; }
-        bdi, code, .note, .reason { overflow-wrap: anywhere; }
+        b, bdi, code, .note, .reason { overflow-wrap: anywhere; }
+        li { min-width: 0; }
         code, .mono { font-family: var(--mono); font-size: .8125rem; }
         button, input { font: inherit; color: inherit; }
         button { cursor: pointer; text-align: start; }
@@ -141,7 +142,7 @@ extension HTMLPage {
           .tiles button, .tiles li:not(:has(button)) { flex-direction: column; gap: 0; padding: .5rem .6rem; }
           .tiles b { font-size: 1.25rem; }
           .tiles span { font-size: .8125rem; }
-          .tiles em { margin: 0; }
+          .tiles em { margin: 0; white-space: normal; }
         }
         @media (min-width: 44rem) {
           .hero { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }

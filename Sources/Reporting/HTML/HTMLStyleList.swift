@@ -79,9 +79,10 @@ extension HTMLPage {
         .finding > summary::-webkit-details-marker { display: none; }
         .finding > summary:hover { background: var(--raised); }
         .finding[open] > summary { background: var(--raised); }
-        .finding .who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+        .finding .who { display: flex; align-items: baseline; }
+        .finding .who > b, .finding .who > code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .finding .who b { font-weight: 550; }
-        .finding .who code { color: var(--soft); margin-inline-start: .6em; }
+        .finding .who code { color: var(--soft); margin-inline-start: .6em; flex-shrink: 9; }
         .finding .where { color: var(--soft); font-size: .8125rem; text-align: end; }
         .finding .where span + span::before { content: "·"; margin: 0 .4em; }
         .finding .note { grid-column: 1 / -1; font-size: .875rem; color: var(--soft); }

@@ -16,22 +16,21 @@ extension HTMLPage {
           .key, .verdict, .severity, .bar i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           .errors, .notice { border-radius: 4px; }
           .errors div { max-height: none; }
-          .paper { display: block; }
+          .paper { display: block; overflow-wrap: anywhere; }
           .paper h2 { margin: 1.25rem 0 .25rem; font-size: 1.2rem; break-after: avoid; }
           .paper > p { color: var(--soft); }
           .paper .sheet { margin-top: .8rem; border-top: 1.5px solid var(--ink); padding-top: .4rem; }
           .paper .about { break-inside: avoid; break-after: avoid; }
-          .paper h3 { font-size: 1.05rem; overflow-wrap: anywhere; }
+          .paper h3 { font-size: 1.05rem; }
           .paper h3 .severity { margin-inline-end: .5rem; }
           .paper h3 .number { float: inline-end; font-weight: 400; color: var(--soft); }
           .paper .remedy { margin-top: .15rem; }
-          .paper .remedy code { display: block; overflow-wrap: anywhere; white-space: pre-wrap; }
+          .paper .remedy code { display: block; white-space: pre-wrap; }
           .paper .item { break-inside: avoid; padding: .25rem 0 .25rem .75rem; border-top: 1px solid var(--line); }
           .paper .about + .item { margin-top: .4rem; }
-          .paper .item p { overflow-wrap: anywhere; }
           .paper .item .place { float: inline-end; max-width: 50%; text-align: end; margin-inline-start: 1rem; }
           .paper .item .soft { font-size: .85em; }
-          .paper .item code { font-size: .85em; overflow-wrap: anywhere; }
+          .paper .item code { font-size: .85em; }
         }
 
         """#
