@@ -2,13 +2,20 @@
 public struct Verb<Outcome>: Sendable {
     /// The name, summary, discussion, examples and options of the verb.
     public let documentation: CommandDocumentation
-    let parse: @Sendable ([String]) throws(UsageError) -> ParsedArguments<Outcome>
+    /// Whether options may be given by settings too.
+    public let takesSettings: Bool
+    let parse:
+        @Sendable (_ arguments: [String], _ others: [String], _ settings: () throws(UsageError) -> [[Setting]])
+            throws(UsageError) -> ParsedArguments<Outcome>
 
     /// Wraps a command; `outcome` says what its options lead to, such as a case of an enum or a closure to run.
-    public init<Options>(_ command: Command<Options>, outcome: @escaping @Sendable (Options) -> Outcome) {
+    public init<Options>(
+        _ command: Command<Options>, takesSettings: Bool = false, outcome: @escaping @Sendable (Options) -> Outcome
+    ) {
         documentation = command.documentation
-        parse = { (arguments) throws(UsageError) in
-            switch try command.parse(arguments) {
+        self.takesSettings = takesSettings
+        parse = { (arguments, others, settings) throws(UsageError) in
+            switch try command.parse(arguments, others: others, settings: settings) {
             case .options(let options): .options(outcome(options))
             case .help: .help
             }
@@ -46,9 +53,17 @@ public struct Application<Outcome>: Sendable {
         self.verbs = verbs
     }
 
+    /// Gives the layers of settings for a verb and its arguments, from the lowest to the highest.
+    public typealias SettingsSource = (
+        _ verb: CommandDocumentation, _ arguments: [String]
+    ) throws(UsageError) -> [[Setting]]
+
     /// Reads the arguments after the name of the program; help is laid out for `width` columns.
+    ///
+    /// `settings` is asked only for a verb that takes settings, and only once its arguments are right in themselves.
+    /// A setting for an option that only other such verbs have is passed over.
     public func parse(
-        _ arguments: [String], width: Int = 80, style: Style = .plain
+        _ arguments: [String], width: Int = 80, style: Style = .plain, settings: SettingsSource = { _, _ in [] }
     ) throws(UsageError) -> Request<Outcome> {
         guard let first = arguments.first else { throw .missingVerb(before: nil) }
         switch first {
@@ -62,7 +77,11 @@ public struct Application<Outcome>: Sendable {
             throw misplaced(option)
         default:
             let verb = try verb(named: first)
-            switch try verb.parse(Array(arguments.dropFirst())) {
+            let own = Array(arguments.dropFirst())
+            let parsed = try verb.parse(own, settingNames) { () throws(UsageError) in
+                verb.takesSettings ? try settings(verb.documentation, own) : []
+            }
+            switch parsed {
             case .options(let outcome): return .run(outcome)
             case .help: return .show(verb.documentation.help(program: name, width: width, style: style))
             }
@@ -77,6 +96,11 @@ public struct Application<Outcome>: Sendable {
             if !names.insert(verb.name).inserted { problems.append("The verb '\(verb.name)' is declared twice.") }
         }
         return problems
+    }
+
+    /// The options of all verbs that take settings.
+    private var settingNames: [String] {
+        verbs.filter(\.takesSettings).flatMap { $0.documentation.settableOptions.map(\.long) }
     }
 
     private func helpRequested(

@@ -10,6 +10,8 @@ public protocol ArgumentValue: Sendable {
     static var placeholder: String { get }
     /// All values, where they are few enough to list.
     static var choices: [String] { get }
+    /// What a shell is to offer: the choices, or the words that values begin with.
+    static var completions: [String] { get }
     /// What to give instead of an unreadable value, as a phrase such as `a whole number`.
     static var expected: String { get }
 }
@@ -17,6 +19,8 @@ public protocol ArgumentValue: Sendable {
 extension ArgumentValue {
     /// No list of values.
     public static var choices: [String] { [] }
+    /// The choices.
+    public static var completions: [String] { choices }
 }
 
 extension String: ArgumentValue {

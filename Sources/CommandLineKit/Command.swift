@@ -26,9 +26,30 @@ public struct Command<Options: Sendable>: Sendable {
 
     /// Reads the arguments that follow the verb. The first error wins, in the order of the arguments; a request for
     /// help before it wins over it.
-    public func parse(_ arguments: [String]) throws(UsageError) -> ParsedArguments<Options> {
-        var parser = ArgumentParser(command: self, arguments: arguments)
-        return try parser.parse()
+    ///
+    /// Settings hold where the arguments say nothing, of several layers the last that names an option: it replaces
+    /// the values that a lower layer or the defaults give, and adds nothing to them.
+    public func parse(
+        _ arguments: [String], settings layers: [[Setting]] = []
+    ) throws(UsageError) -> ParsedArguments<Options> {
+        try parse(arguments, others: []) { layers }
+    }
+
+    /// As above; `settings` is called only for arguments that are right in themselves and ask for no help, and may
+    /// hold options of `others`.
+    func parse(
+        _ arguments: [String], others: [String], settings: () throws(UsageError) -> [[Setting]]
+    ) throws(UsageError) -> ParsedArguments<Options> {
+        var alone = ArgumentParser(command: self, arguments: arguments, onto: defaults)
+        guard try alone.read() else { return .help }
+        let layers = try LayeredSettings(settings(), for: self, others: others)
+        // Read again on top of the settings: options may share what they store into, and the command line has the last
+        // word.
+        var parser = ArgumentParser(
+            command: self, arguments: arguments, onto: try layers.applied(besides: alone.given))
+        guard try parser.read() else { return .help }
+        try parser.requireAll(besides: layers.names)
+        return .options(parser.result)
     }
 }
 

@@ -1,3 +1,26 @@
+/// What a value is, for completion in a shell.
+public enum ValueKind: Hashable, Sendable {
+    /// Any text.
+    case text
+    /// One of a few words.
+    case choices
+    /// The path of a file, or of a folder with some; where there are words too, one of them or a path.
+    case file
+    /// The path of a folder.
+    case folder
+
+    /// What a value most likely is.
+    init(placeholder: String?, completions: [String]) {
+        self =
+            switch placeholder {
+            case _ where !completions.isEmpty: .choices
+            case "FILE", "INPUT": .file
+            case "DIR", "FOLDER": .folder
+            default: .text
+            }
+    }
+}
+
 /// All there is to know about an option without knowing what it stores into: the one source of help and pages.
 public struct OptionDocumentation: Hashable, Sendable {
     /// The long name without its dashes.
@@ -8,6 +31,12 @@ public struct OptionDocumentation: Hashable, Sendable {
     public let placeholder: String?
     /// All values, where they are few enough to list.
     public let choices: [String]
+    /// What to offer where the value is being typed: the choices, or the words that a value begins with.
+    public let completions: [String]
+    /// What the value is; of no meaning for a flag.
+    public let kind: ValueKind
+    /// Whether a flag may be written `--flag=true` or `--flag=false`.
+    public let isSwitch: Bool
     /// Whether the option may be given more than once, each time adding a value.
     public let isRepeatable: Bool
     /// Whether the option must be given.
@@ -25,13 +54,16 @@ public struct OptionDocumentation: Hashable, Sendable {
     /// How the option is written: `--jobs=N`, or `--quiet` for a flag.
     public var usage: String { placeholder.map { "\(name)=\($0)" } ?? name }
 
+    /// What a flag can be set to.
+    static let switchValues = ["true", "false"]
+
     static let helpFlag = flag("help", short: "h", help: "Show this help and stop.")
     static let versionFlag = flag("version", help: "Show the version and stop.")
 
     static func flag(_ long: String, short: Character? = nil, group: String? = nil, help: String) -> Self {
         Self(
-            long: long, short: short, placeholder: nil, choices: [], isRepeatable: false, isRequired: false,
-            group: group, defaultShown: nil, help: help)
+            long: long, short: short, placeholder: nil, choices: [], completions: [], kind: .text, isSwitch: false,
+            isRepeatable: false, isRequired: false, group: group, defaultShown: nil, help: help)
     }
 }
 
@@ -39,6 +71,12 @@ public struct OptionDocumentation: Hashable, Sendable {
 public struct OperandDocumentation: Hashable, Sendable {
     /// What stands for the operand, such as `INPUT`.
     public let name: String
+    /// All values, where they are few enough to list.
+    public let choices: [String]
+    /// What to offer where the operand is being typed.
+    public let completions: [String]
+    /// What the operand is.
+    public let kind: ValueKind
     /// Whether the operand takes all that remain.
     public let isRepeatable: Bool
     /// Whether there must be at least one.

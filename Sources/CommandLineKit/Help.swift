@@ -5,7 +5,7 @@ extension CommandDocumentation {
         page.usage(usage(program: program))
         page.paragraphs(summary)
         if !discussion.isEmpty { page.paragraphs(discussion) }
-        var sections = [("Operands", operands.map { HelpPage.Row($0.isRepeatable ? $0.name + "…" : $0.name, $0.help) })]
+        var sections = [("Operands", operands.map(\.helpRow))]
         sections += optionGroups.map { ($0.heading, $0.options.map(\.helpRow)) }
         page.tables(sections)
         page.examples(examples)
@@ -25,6 +25,15 @@ extension Application {
             ("Options", [OptionDocumentation.helpFlag.helpRow, OptionDocumentation.versionFlag.helpRow]),
         ])
         return page.text
+    }
+}
+
+extension OperandDocumentation {
+    /// The help sentence followed by what the table says besides.
+    var details: [String] { [help] + (choices.isEmpty ? [] : ["One of: \(choices.joined(separator: ", "))."]) }
+
+    fileprivate var helpRow: HelpPage.Row {
+        HelpPage.Row(isRepeatable ? name + "…" : name, details.joined(separator: " "))
     }
 }
 

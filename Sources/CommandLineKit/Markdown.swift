@@ -4,7 +4,7 @@ extension CommandDocumentation {
         var blocks = ["# \(program) \(name)", escaped(summary), codeBlock(usage(program: program))]
         if !discussion.isEmpty { blocks.append(escaped(discussion)) }
         if !operands.isEmpty {
-            let rows = operands.map { [code($0.usage), cell($0.help)] }
+            let rows = operands.map { [code($0.usage), cell($0.details.joined(separator: " "))] }
             blocks += ["## Operands", table(["Operand", "Meaning"], rows)]
         }
         for group in optionGroups {

@@ -22,6 +22,14 @@ public enum UsageError: Error, Hashable, Sendable, CustomStringConvertible {
     case missingOperand(String)
     /// One operand more than the verb takes.
     case unexpectedOperand(String)
+    /// A setting that no verb has an option for.
+    case unknownSetting(String, suggestion: String?)
+    /// An environment variable that is nearly one for an option.
+    case unknownVariable(String, suggestion: String)
+    /// A place of settings, such as a file, that cannot be read, and why not.
+    case unreadableSettings(source: String, reason: String)
+    /// What is wrong with a setting, and where that is given.
+    indirect case inSetting(source: String, UsageError)
 
     /// The message to print after the name of the program.
     public var description: String {
@@ -55,6 +63,16 @@ public enum UsageError: Error, Hashable, Sendable, CustomStringConvertible {
             "operand \(name) is missing; '--help' shows the usage"
         case .unexpectedOperand(let operand):
             "unexpected operand \(quoted(operand)); remove it, or see '--help' for the usage"
+        case .unknownSetting(let name, nil):
+            "unknown key \(quoted(name)); the keys are the long names of options, without dashes"
+        case .unknownSetting(let name, let suggestion?):
+            "unknown key \(quoted(name)); did you mean \(quoted(suggestion))?"
+        case .unknownVariable(let name, let suggestion):
+            "unknown environment variable \(quoted(name)); did you mean \(quoted(suggestion))?"
+        case .unreadableSettings(let source, let reason):
+            "\(sanitized(source)): \(sanitized(reason))"
+        case .inSetting(let source, let error):
+            "\(sanitized(source)): \(error)"
         }
     }
 

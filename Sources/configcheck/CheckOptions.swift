@@ -50,11 +50,14 @@ struct AccountArgument: ArgumentValue {
     static var expected: String { "an account id of twelve digits" }
 }
 
-struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice, HasGateChoice, HasReportChoice {
+struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice, HasGateChoice, HasReportChoice,
+    HasProjectFile
+{
     var inputs: [String] = []
     var storeChoice = StoreChoice()
     var ruleChoice = RuleChoice()
     var inputChoice = InputChoice()
+    var projectFile: String?
     var gateChoice = GateChoice()
     var reportChoice = ReportChoice()
 
@@ -87,7 +90,7 @@ struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice, HasGateChoic
         defaults: CheckOptions(),
         operands: [.many("INPUT", \.inputs, isRequired: false, help: "A file, a folder, or '-' for standard input.")],
         options: RuleChoice.options() + InputChoice.options() + StoreChoice.options() + GateChoice.options()
-            + ReportChoice.options())
+            + ReportChoice.options() + [.projectFile])
 }
 
 struct RulesOptions: Sendable {

@@ -19,7 +19,8 @@ enum ExitExplanation {
             reasons.append(
                 "too many findings: " + gate.excesses.joined(separator: "; ") + " (\(severities(gate.counted)))")
         case .passed where gate.count > 0:
-            reasons.append("\(gate.count) findings are as many as allowed (\(severities(gate.counted)))")
+            let findings = gate.count == 1 ? "1 finding is" : "\(gate.count) findings are"
+            reasons.append("\(findings) allowed (\(severities(gate.counted)))")
         case .passed, .usage: reasons.append("no finding counts for the gate")
         }
         func note(_ count: Int, _ what: String) {

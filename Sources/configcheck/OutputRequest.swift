@@ -24,6 +24,7 @@ struct OutputRequest<Format: FormatName>: ArgumentValue, Equatable {
     }
 
     var argument: String { format.rawValue + (file.map { "=" + $0 } ?? "") }
+    static var completions: [String] { Format.allCases.map(\.rawValue) }
     static var placeholder: String { "FORMAT[=FILE]" }
     static var expected: String { "\(names), with =FILE to write it to a file" }
 

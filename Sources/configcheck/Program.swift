@@ -19,6 +19,8 @@ enum Invocation: Sendable {
     case deliver(DeliverOptions)
     case recorder(RecorderOptions)
     case history(HistoryOptions)
+    case completions(CompletionsOptions)
+    case man(ManOptions)
 }
 
 @main
@@ -29,8 +31,8 @@ enum Program {
         name: "configcheck", version: version,
         summary: "AWS Config without AWS: evaluates AWS Config rules over recorded resources, offline.",
         verbs: [
-            Verb(CheckOptions.command, outcome: Invocation.check),
-            Verb(ReportOptions.command, outcome: Invocation.report),
+            Verb(CheckOptions.command, takesSettings: true, outcome: Invocation.check),
+            Verb(ReportOptions.command, takesSettings: true, outcome: Invocation.report),
             Verb(GraphOptions.command, outcome: Invocation.graph),
             Verb(RulesOptions.command, outcome: Invocation.rules),
             Verb(RecordOptions.command, outcome: Invocation.record),
@@ -38,6 +40,8 @@ enum Program {
             Verb(DeliverOptions.command, outcome: Invocation.deliver),
             Verb(RecorderOptions.command, outcome: Invocation.recorder),
             Verb(HistoryOptions.command, outcome: Invocation.history),
+            Verb(CompletionsOptions.command, outcome: Invocation.completions),
+            Verb(ManOptions.command, outcome: Invocation.man),
         ])
 
     static func main() async {
@@ -47,11 +51,9 @@ enum Program {
         let width = max(40, min(terminal.width, 100))
         let style = Style(isEnabled: ColorMode.auto.isEnabled(for: terminal))
         do throws(UsageError) {
-            switch try application.parse(Array(CommandLine.arguments.dropFirst()), width: width, style: style) {
-            case .show(let text):
-                let output = OutputFile()
-                output.write(Array(text.utf8))
-                exit(ExitStatus.passed.rawValue)
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            switch try application.parse(arguments, width: width, style: style, settings: ProjectFile.settings) {
+            case .show(let text): exit(show(text).rawValue)
             case .run(.check(let options)): exit(await CheckRun(options: options).run().rawValue)
             case .run(.report(let options)): exit(await ReportRun(options: options).run().rawValue)
             case .run(.deliver(let options)): exit(DeliverRun(options: options).run().rawValue)
@@ -61,10 +63,21 @@ enum Program {
             case .run(.history(let options)): exit(HistoryRun(options: options).run().rawValue)
             case .run(.graph(let options)): exit(await GraphRun(options: options).run().rawValue)
             case .run(.rules(let options)): exit(RulesRun(options: options).run().rawValue)
+            case .run(.completions(let options)): exit(CompletionsRun(options: options).run().rawValue)
+            case .run(.man): exit(ManRun().run().rawValue)
             }
         } catch {
             complain("configcheck: \(error)")
             exit(ExitStatus.usage.rawValue)
         }
+    }
+
+    /// Writes a text to standard output. A reader that has gone away has read what it wanted.
+    static func show(_ text: String) -> ExitStatus {
+        let output = OutputFile()
+        output.write(Array(text.utf8))
+        guard let error = output.error, !output.isBrokenPipe else { return .passed }
+        complain("configcheck: \(error)")
+        return .internalError
     }
 }

@@ -1,9 +1,10 @@
 import CommandLineKit
 import ConfigModel
 
-struct ReportOptions: HasGateChoice, HasReportChoice {
+struct ReportOptions: HasGateChoice, HasReportChoice, HasProjectFile {
     var inputs: [String] = []
     var asOf: Timestamp?
+    var projectFile: String?
     var gateChoice = GateChoice()
     var reportChoice = ReportChoice()
 
@@ -31,5 +32,5 @@ struct ReportOptions: HasGateChoice, HasReportChoice {
         options: GateChoice.options() + [
             .value(
                 "as-of", \.asOf, defaultShown: "now", group: "Gate", help: "The time by which waivers expire.")
-        ] + ReportChoice.options())
+        ] + ReportChoice.options() + [.projectFile])
 }

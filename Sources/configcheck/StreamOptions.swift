@@ -14,6 +14,7 @@ struct EventTypes: ArgumentValue {
     let argument: String
     let kinds: [StreamMessage.Kind]
 
+    static var completions: [String] { words.map(\.0) }
     static let words: [(String, [StreamMessage.Kind])] =
         [
             ("item", [.item, .oversized]), ("compliance", [.compliance]), ("evaluation", [.evaluation]),

@@ -70,16 +70,18 @@ struct ShowOptions: Sendable {
     var format: String?
 }
 
+let show = Command(
+    name: "show", summary: "Show one sample.", examples: [Example("sample show --store s a", "Show a.")],
+    defaults: ShowOptions(),
+    operands: [.one("NAME", \.name, help: "A name."), .optional("FORMAT", \.format, help: "A format.")],
+    options: [.value("store", \.store, placeholder: "DIR", isRequired: true, help: "Where samples are.")])
+
+extension Outcome {
+    static func show(_ options: ShowOptions) -> Outcome {
+        .show("\(options.name) in \(options.store) as \(options.format ?? "text")")
+    }
+}
+
 let application = Application(
     name: "sample", version: "1.2.3", summary: "Checks samples.",
-    verbs: [
-        Verb(sample, outcome: Outcome.check),
-        Verb(
-            Command(
-                name: "show", summary: "Show one sample.", examples: [Example("sample show --store s a", "Show a.")],
-                defaults: ShowOptions(),
-                operands: [.one("NAME", \.name, help: "A name."), .optional("FORMAT", \.format, help: "A format.")],
-                options: [.value("store", \.store, placeholder: "DIR", isRequired: true, help: "Where samples are.")])
-        ) { options in Outcome.show("\(options.name) in \(options.store) as \(options.format ?? "text")") },
-    ]
-)
+    verbs: [Verb(sample, outcome: Outcome.check), Verb(show, outcome: Outcome.show)])

@@ -10,12 +10,16 @@ public struct Counts: Sendable, Equatable {
 
     public init() {}
 
-    public mutating func add(_ type: ComplianceType) {
+    public mutating func add(_ type: ComplianceType) { change(type, by: 1) }
+
+    public mutating func remove(_ type: ComplianceType) { change(type, by: -1) }
+
+    private mutating func change(_ type: ComplianceType, by count: Int) {
         switch type {
-        case .compliant: compliant += 1
-        case .nonCompliant: nonCompliant += 1
-        case .notApplicable: notApplicable += 1
-        case .insufficientData: insufficientData += 1
+        case .compliant: compliant += count
+        case .nonCompliant: nonCompliant += count
+        case .notApplicable: notApplicable += count
+        case .insufficientData: insufficientData += count
         }
     }
 
