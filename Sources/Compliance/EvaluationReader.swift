@@ -44,7 +44,7 @@ public struct EvaluationReader: Sendable {
         let parts = await concurrentMap(files.count, jobs: jobs) { read(files[$0]) }
         let set = EvaluationMerge(parts).set(describe)
         return Outcome(
-            evaluations: set, errors: Set(parts.flatMap(\.errors)).sorted(), faults: parts.compactMap(\.fault))
+            evaluations: set, errors: Set(parts.flatMap(\.errors)).sorted(), faults: parts.flatMap(\.faults))
     }
 
     private func read(_ file: InputFile) -> EvaluationRows {
@@ -58,12 +58,13 @@ public struct EvaluationReader: Sendable {
                     problem = problem ?? (element.line, what)
                 }
             }
-            if let problem {
-                throw InputFault(
-                    path: file.path, reason: .evaluation(line: problem.line, problem.what, problems: problems))
-            }
         } catch {
-            rows.fault = error
+            rows.faults.append(error)
+        }
+        if let problem {
+            rows.faults.append(
+                InputFault(
+                    path: file.path, reason: .evaluation(line: problem.line, problem.what, problems: problems)))
         }
         return rows
     }
@@ -98,7 +99,7 @@ struct EvaluationRows: Sendable {
     var rows: [Row] = []
     var waivers: [Waiver] = []
     var errors: [String] = []
-    var fault: InputFault?
+    var faults: [InputFault] = []
 
     /// Takes an evaluation, or the message about a run's input.
     ///

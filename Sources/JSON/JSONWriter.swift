@@ -1,7 +1,8 @@
 /// Writes JSON as bytes into a buffer: no separators to remember, right escapes, nothing else.
 ///
-/// Control characters, quotes and backslashes are escaped, and U+2028 and U+2029, so that the text may stand in a
-/// script; everything else is UTF-8 as it is.
+/// Control characters (C0, DEL, C1), quotes and backslashes are escaped, U+2028 and U+2029, so that the text may stand in a
+/// script, and what turns the direction of text (U+061C, U+200E–F, U+202A–E, U+2066–9), so that a terminal may show it;
+/// everything else is UTF-8 as it is.
 public struct JSONWriter {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []
@@ -188,7 +189,8 @@ public struct JSONWriter {
     }
 
     private static func mayNeedEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0xE2 || byte == 0x7F
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F || byte == 0xC2
+            || byte == 0xD8 || byte == 0xE2
     }
 
     /// Writes what stands from `first` on anew, in runs of bytes that need no escape.
@@ -208,17 +210,38 @@ public struct JSONWriter {
             case 0x0A: write(#"\n"#, for: i)
             case 0x0D: write(#"\r"#, for: i)
             case 0x09: write(#"\t"#, for: i)
-            case 0xE2:
-                // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-                guard i + 2 < rest.count, rest[i + 1] == 0x80 else { continue }
-                if rest[i + 2] == 0xA8 { write(#"\u2028"#, for: i, length: 3) }
-                if rest[i + 2] == 0xA9 { write(#"\u2029"#, for: i, length: 3) }
+            case 0xC2, 0xD8, 0xE2:
+                guard let (scalar, length) = steering(rest[i...]) else { continue }
+                write("", for: i, length: length)
+                appendEscape(scalar, to: &bytes)
             default:
-                write(#"\u00"#, for: i)
-                if rest[i] < 0x10 { bytes.append(UInt8(ascii: "0")) }
-                bytes.append(contentsOf: String(rest[i], radix: 16).utf8)
+                write("", for: i)
+                appendEscape(UInt16(rest[i]), to: &bytes)
             }
         }
         bytes.append(contentsOf: rest[run...])
+    }
+
+    private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
+        let digits = String(unit, radix: 16)
+        bytes.append(contentsOf: #"\u"#.utf8)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+        bytes.append(contentsOf: digits.utf8)
+    }
+
+    /// The character that `bytes` begin with and its length, where it ends lines, is a control or turns directions.
+    private static func steering(_ bytes: ArraySlice<UInt8>) -> (scalar: UInt16, length: Int)? {
+        let text = Array(bytes.prefix(3))
+        switch text.first {
+        case 0xC2? where text.count > 1 && text[1] < 0xA0: return (UInt16(text[1]), 2)
+        case 0xD8? where text.count > 1 && text[1] == 0x9C: return (0x061C, 2)
+        case 0xE2? where text.count > 2 && (text[1] == 0x80 || text[1] == 0x81):
+            let scalar = 0x2000 | UInt16(text[1] & 0x3F) << 6 | UInt16(text[2] & 0x3F)
+            switch scalar {
+            case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: return (scalar, 3)
+            default: return nil
+            }
+        default: return nil
+        }
     }
 }

@@ -151,6 +151,53 @@ import Testing
         }
     }
 
+    /// Every value knows its line, however the text is cut, read or spaced.
+    @Test(arguments: [1, 7, 1000, 40_000], [5, 1 << 20])
+    func linesAreCounted(_ padding: Int, _ step: Int) throws {
+        var text = "\n{\"items\": [\n"
+        var expected: [Int] = []
+        var line = 3
+        for number in 0..<60 {
+            expected.append(line)
+            let inner = number % 3 == 0 ? "\n\r\n" : " "
+            text += "{\"n\":\(inner)\"\(String(repeating: "x\\n", count: padding))\"}" + (number < 59 ? "," : "")
+            let gap = String(repeating: "\n", count: number % 4)
+            text += gap
+            line += gap.utf8.count + (number % 3 == 0 ? 2 : 0)
+        }
+        text += "]}\n{\"n\":1}"
+        let bytes = Array(text.utf8)
+        let reader = JSONReader(DribblingSource(bytes, step: step), streaming: ["items"])
+        var found: [(offset: Int, line: Int)] = []
+        while let element = try reader.next() { found.append((element.offset, element.line)) }
+        #expect(found.map(\.line) == expected + [line + 1])
+        for (offset, line) in found { #expect(bytes[..<offset].count { $0 == 0x0A } + 1 == line) }
+
+        // A part counts from where it begins, and says on which line it stopped.
+        let part = JSONReader(
+            DribblingSource(Array(bytes[found[10].offset...]), step: step),
+            segment: .init(start: found[10].offset, stop: found[40].offset, inObject: true), streaming: ["items"])
+        var lines: [Int] = []
+        while let element = try part.next() { lines.append(element.line + found[10].line - 1) }
+        #expect(lines == Array(expected[10..<40]) && part.stoppedLine + found[10].line - 1 == found[40].line)
+    }
+
+    @Test func nothingWrittenSteersATerminal() throws {
+        let hostile =
+            "a\u{80}b\u{9B}31m\u{9F}\u{A0}é\u{61C}ش\u{200E}\u{200F}\u{202A}\u{202E}\u{2066}\u{2069}\u{206A}…\u{7F}\u{1B}"
+        let text = JSONWriter.text(.string(hostile))
+        #expect(
+            text
+                == #""a\u0080b\u009b31m\u009f"# + "\u{A0}é" + #"\u061c"# + "ش"
+                + #"\u200e\u200f\u202a\u202e\u2066\u2069"# + "\u{206A}…" + #"\u007f\u001b""#)
+        try JSONDocument(text).withRoot { #expect($0.string == hostile) }
+        // Half a character is no reason to read beyond the end.
+        var bytes: [UInt8] = []
+        JSONWriter.appendString([0xE2, 0x80], to: &bytes)
+        JSONWriter.appendString([0xC2], to: &bytes)
+        #expect(bytes == [0x22, 0xE2, 0x80, 0x22, 0x22, 0xC2, 0x22])
+    }
+
     /// Nothing that bytes can be makes the reader crash or go on for ever, and it agrees with itself whatever the pace.
     @Test func damagedTextsGiveErrorsAndNothingElse() {
         var generator = Xorshift(state: 42)
