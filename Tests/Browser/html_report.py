@@ -3,7 +3,7 @@
 
 Without pages it makes those of sample_data.py, and puts the harder questions to them: names that try to run, filters by
 keyboard alone, 20,000 findings. With pages, such as `configcheck check -o html` writes, it asks of each what every page
-must do. A page that is more than 2 MB is taken for a large one.
+must do. A page that is more than 1 MB is taken for a large one.
 
 Needs `pip install playwright axe-core-python`, and a browser at /usr/bin/chromium (or CHROMIUM=…), as Debian has it.
 Prints figures; exits with 1 where something is wrong.
@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 BROWSER = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 with open(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js"), encoding="utf-8") as file:
     AXE = file.read()
-LARGE = 2_000_000
+LARGE = 1_000_000
 failures = []
 
 

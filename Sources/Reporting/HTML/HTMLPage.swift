@@ -20,49 +20,8 @@
 /// - `errors`: `<li>` with the text of an error, for each; after 200 one `<li>` that says how many more there are
 /// - `styleHash`, `scriptHash`: `HTMLPage.styleHash`, `HTMLPage.scriptHash`
 /// - `style`, `script`: `HTMLPage.style`, `HTMLPage.script`, as they are
-/// - `data`: the document below, with every `<` as `\u003c`, and U+2028 and U+2029 escaped (`JSONWriter` does the
+/// - `data`: what `HTMLData` writes, with every `<` as `\u003c`, and U+2028 and U+2029 escaped (`JSONWriter` does the
 ///   latter)
-///
-/// # The data
-///
-/// One JSON object without white space. Texts are as they came; the script makes visible what would steer or reorder
-/// text. A string that can occur more than once is its place in `strings`, of which the first is empty. Times are
-/// milliseconds since 1970 (or null), those of resources less `time0`. Severities are 0 (low) to 3 (critical).
-/// Members in brackets may be missing.
-///
-/// ```
-/// format      1
-/// strings     [text…]
-/// accounts    [text…]   regions [text…]   types [text…]
-/// arns        [[beginning, end]…]  an ARN is a beginning and nothing (0), the id (1) or the name (2) of its resource
-/// time0       number
-/// rules       [[name, identifier or null, severity, summary, remedy or null, command or null,
-///               compliant, nonCompliant, notApplicable, insufficientData]…]
-///             every rule of the run; the counts are of the run, not of this file
-/// resources   those with findings, in order, in columns:
-///             {account: [place in accounts…], region: […], type: […], id: [text…], name: [text or 0 for none…],
-///              arn: [place in arns or -1…], time: [capture, less time0, or null…]}
-/// findings    NON_COMPLIANT verdicts in the order of resources, then rules, in columns:
-///             {resource: [place…], rule: [place…], note: [string…],
-///              [file: [string…], line: [from 1, or 0…],] [evidence: [[path, value or -1, path, value…] or 0…],]
-///              [waiver: [place in waivers or -1…],] [state: [0 no baseline, 1 new, 2 unchanged…]]}
-/// [omitted]   [low, medium, high, critical] findings that are not in this file, for a file has a limit
-/// [waivers]   [[reason, owner, ticket, expires]…] texts, empty where not given
-/// [undecided] [[rule, reason, number, account, region, type, id, name]…] an example each; reason to name as texts
-/// [gone]      [[account, region, type, id, rule, note]…] texts: findings of the baseline that are no more
-/// [baseline]  true where there was one, even if nothing is new or gone
-/// [graph]     nodes: [[account, region, type, id, name, recorded 0 or 1]…] places and texts as above
-///             edges: [[to, 2 * name + derived, to, …] or 0…] what leaves each resource; `to` is a place in resources,
-///             or their number and a place in nodes; name a string
-///             [left: {"place of resource": number of neighbours left out}]
-/// [trend]     [[time, compliant, nonCompliant, insufficientData]…] in order of time
-/// [events]    [[time, kind, rule or -1, string, time, …] or 0…] by resource, in order of time;
-///             kind is 0 created, 1 updated, 2 deleted, 3 verdict; a change of several lines has a newline between
-/// ```
-///
-/// A file is to stay under 5 MB at 20,000 findings: at most 24 neighbours of a resource, fewer where that would be more
-/// than 150,000 in all; at most 50,000 findings, those of the worst severity; at most 20 events of a resource, the
-/// newest.
 enum HTMLPage {
     static let skeleton = #"""
         <!DOCTYPE html>

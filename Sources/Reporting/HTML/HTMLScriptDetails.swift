@@ -106,7 +106,7 @@ extension HTMLPage {
           return since === null ? '' : time(raw.time0 + since);
         }
 
-        const eventKinds = ['created', 'updated', 'deleted', 'verdict'];
+        const eventKinds = ['created', 'updated', 'deleted', 'verdict', 'not recorded'];
         const shownEvents = 12;
 
         function timelinePart(finding) {

@@ -3,6 +3,7 @@ extension HTMLPage {
     static let mainScript = #"""
         const undecided = raw.undecided ?? [];
         const gone = raw.gone ?? [];
+        const goneTotal = raw.goneTotal ?? gone.length;
         const omitted = (raw.omitted ?? []).reduce((sum, number) => sum + number, 0);
 
         /* [[reason, [undecided…]]…]: one thing that is missing often leaves several rules undecided. */
@@ -76,8 +77,10 @@ extension HTMLPage {
             jumps.push(['waived', 'Waived', findingCount - openTotal]);
           }
           if (gone.length > 0) {
-            makePart('gone', 'Gone since the baseline', goneText, plainList(gone, goneItem));
-            jumps.push(['gone', 'Gone', gone.length]);
+            makePart('gone', 'Gone since the baseline', goneText, plainList(gone, goneItem),
+              gone.length === goneTotal ? '' : el('p', {}, `Only the first ${numbers.format(gone.length)} of `
+                + `${numbers.format(goneTotal)} are in this file; the json report has all.`));
+            jumps.push(['gone', 'Gone', goneTotal]);
           }
           if (omitted > 0) {
             byId('findings-title').after(el('p', {}, `${count(omitted, 'more finding')} of lower severity `

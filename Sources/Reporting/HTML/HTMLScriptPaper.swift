@@ -13,7 +13,7 @@ extension HTMLPage {
           if (waived.length > 0) parts.push(...paperFindings('Waived', waived));
           if (gone.length > 0) {
             parts.push(el('h2', {}, 'Gone since the baseline'), el('p', {}, goneText),
-              ...gone.slice(0, paperRows).map((entry) => paperItem(goneItem(entry))), paperLeft(gone.length));
+              ...gone.slice(0, paperRows).map((entry) => paperItem(goneItem(entry))), paperLeft(goneTotal));
           }
           byId('print').replaceChildren(...parts.filter((part) => part !== ''));
         }
