@@ -24,7 +24,7 @@ START = 1_762_243_961_553  # 2025-11-04T08:12:41.553Z
 
 def report(**members):
     base = {
-        "version": "0.1.0", "conclusion": "failed", "errors": [], "when": "Newest capture 2025-11-04T08:12:41.553Z",
+        "version": "0.1.0", "conclusion": "failed", "errors": [], "when": "As of 2025-11-04T08:12:41.553Z",
         "rules": [], "resources": [], "undecided": [], "gone": [], "baseline": False, "nodes": [], "trend": [],
         "omitted": None,
     }
@@ -260,7 +260,7 @@ def small():
                 each["file"], each["line"] = "infra/shop/network.template.json", 40 + place * 7
             one["events"] += [
                 (START - 900 * HOUR, "verdict", each["rule"], "COMPLIANT"),
-                (START - 300 * HOUR, "verdict", each["rule"], "NON_COMPLIANT was COMPLIANT: " + each["note"])]
+                (START - 300 * HOUR, "verdict", each["rule"], "NON_COMPLIANT, was COMPLIANT: " + each["note"])]
         one["events"].append((START - 300 * HOUR, "updated", -1,
                               "+ Configuration.IpPermissions.0: ipProtocol \"tcp\", fromPort 3389\n"
                               "- Configuration.Description: \"bastion\""))

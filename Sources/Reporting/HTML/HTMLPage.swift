@@ -8,7 +8,7 @@
 /// - `title`: `FAILED: 116 findings`; `version`: `0.1.0`
 /// - `state`: `passed`, `failed` or `open` (no pass), a class; `mark`: `✓`, `✗` or `!`; `conclusion`: `PASSED`,
 ///   `FAILED` or `NO PASS`; `reason`: `116 findings (7 critical, 15 high, 37 medium, 57 low)`
-/// - `when`: `As of 2026-01-15T12:00:00.000Z`, `Newest capture …`, or `No capture time is known`
+/// - `when`: `As of 2026-01-15T12:00:00.000Z`, or `No capture time is known`
 /// - `scope`: `51 resources in 1 account and 2 regions, judged by 118 rules`
 /// - `score`: AWS's compliance score, COMPLIANT of COMPLIANT and NON_COMPLIANT, rounded down to a tenth so that only
 ///   all is 100 (`45.7 %`), or `–` where nothing was decided

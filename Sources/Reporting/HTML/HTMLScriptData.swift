@@ -135,6 +135,12 @@ extension HTMLPage {
         }
 
         const waiver = (finding) => raw.waivers?.[findings.waiver?.[finding] ?? -1];
+        /* In a line: until when, who, where it was decided, why. */
+        function excuse(finding) {
+          const [reason, owner, ticket, expires] = waiver(finding);
+          return `Until ${expires}, ${owner}, ${ticket}: ${reason}`;
+        }
+
         const isWaived = (finding) => (findings.waiver?.[finding] ?? -1) >= 0;
         const isNew = (finding) => findings.state?.[finding] === 1;
 

@@ -93,7 +93,8 @@ extension HTMLPage {
                 isWaived(finding) ? el('span', { class: 'badge waived' }, 'waived') : ''),
               el('span', { class: 'where' },
                 places.filter((text) => text !== '').map((text) => el('span', {}, bdi(clipped(text, 60))))),
-              el('span', { class: 'note' }, bdi(note(finding)))),
+              el('span', { class: 'note' }, bdi(note(finding))),
+              isWaived(finding) ? el('span', { class: 'note excuse' }, bdi(excuse(finding))) : ''),
             panel);
           const open = () => { if (panel.childElementCount === 0) showDetails(panel, finding); };
           details.addEventListener('toggle', () => {

@@ -48,7 +48,6 @@ extension HTMLPage {
           const resource = findings.resource[finding];
           const it = node(resource);
           const [title, detail] = titles(it);
-          const given = waiver(finding);
           const pairs = evidence(finding).map(([name, value]) => clipped(`${name}: ${value ?? 'not there'}`));
           const place = [shortType(it.type), it.region, it.account].filter((text) => text !== '');
           const names = [arn(resource), location(finding)].filter((text) => text !== '');
@@ -58,7 +57,7 @@ extension HTMLPage {
               isNew(finding) ? el('span', { class: 'badge' }, 'new') : ''),
             el('p', {}, bdi(note(finding))),
             pairs.length > 0 ? el('p', {}, code(pairs.join('; '))) : '',
-            given ? el('p', {}, 'Waived: ', bdi(given.filter((text) => text !== '').join(' · '))) : '',
+            isWaived(finding) ? el('p', {}, 'Waived. ', bdi(excuse(finding))) : '',
             el('p', { class: 'soft' }, names.map((text, i) => [i > 0 ? ' · ' : '', bdi(clipped(text))])));
         }
 

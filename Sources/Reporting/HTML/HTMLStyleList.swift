@@ -89,6 +89,7 @@ extension HTMLPage {
         .finding:not([open]) .note {
           display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
         }
+        .finding .excuse { color: var(--open); }
         .badge {
           display: inline-block; margin-inline-start: .6em; padding: 0 .45em; border: 1px solid currentColor;
           border-radius: 4px; font-size: .75rem; font-weight: 600; color: var(--accent);
