@@ -87,7 +87,7 @@ extension HTMLPage {
           const panel = el('div', { class: 'panel' });
           const details = el('details', { class: 'finding', 'data-finding': String(finding) },
             el('summary', {},
-              el('span', { class: 'who' }, el('b', {}, bdi(clipped(title) || '(no id)')),
+              el('span', { class: 'who' }, el('b', {}, bdi(title.trim() === '' ? '(no id)' : clipped(title))),
                 detail === '' ? '' : code(clipped(detail)),
                 isNew(finding) ? el('span', { class: 'badge' }, 'new') : '',
                 isWaived(finding) ? el('span', { class: 'badge waived' }, 'waived') : ''),

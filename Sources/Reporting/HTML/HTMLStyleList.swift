@@ -73,7 +73,7 @@ extension HTMLPage {
         .rows { border-top: 1px solid var(--line); }
         .finding + .finding, .plain > li + li { border-top: 1px solid var(--line); }
         .finding > summary {
-          display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; padding: .5rem 1rem;
+          display: grid; grid-template-columns: minmax(40%, 1fr) minmax(0, auto); gap: 0 1rem; padding: .5rem 1rem;
           list-style: none; align-items: baseline;
         }
         .finding > summary::-webkit-details-marker { display: none; }
@@ -83,7 +83,7 @@ extension HTMLPage {
         .finding .who > b, .finding .who > code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .finding .who b { font-weight: 550; }
         .finding .who code { color: var(--soft); margin-inline-start: .6em; flex-shrink: 9; }
-        .finding .where { color: var(--soft); font-size: .8125rem; text-align: end; }
+        .finding .where { overflow-wrap: anywhere; color: var(--soft); font-size: .8125rem; text-align: end; }
         .finding .where span + span::before { content: "·"; margin: 0 .4em; }
         .finding .note { grid-column: 1 / -1; font-size: .875rem; color: var(--soft); }
         .finding:not([open]) .note {
