@@ -230,14 +230,15 @@ def hostile(browser, path):
     # Everything that the page can make of its texts.
     page.evaluate("""async () => {
       for (let i = 0; i < 40; i += 1) {
-        for (const button of document.querySelectorAll('.group-head[aria-expanded="false"], .more, .rest')) button.click();
+        const closed = '.group-head[aria-expanded="false"], .more, .rest';
+        for (const button of document.querySelectorAll(closed)) button.click();
       }
       for (const finding of [...document.querySelectorAll('.finding')].slice(0, 120)) finding.open = true;
       await new Promise((done) => setTimeout(done, 500));
     }""")
     text = page.locator("body").inner_text()
-    for part in ("<script>window.hacked = 1; alert(1)</script>", "</script><script>", "<img src=x onerror=", "\\u{202E}",
-                 "\\u{1B}", "\\u{2067}", "\\u{2028}", "{{data}}", "tab\\there\\r\\nline\\u{0}"):
+    for part in ("<script>window.hacked = 1; alert(1)</script>", "</script><script>", "<img src=x onerror=",
+                 "\\u{202E}", "\\u{1B}", "\\u{2067}", "\\u{2028}", "{{data}}", "tab\\there\\r\\nline\\u{0}"):
         check(part in text, f"{report.name}: {part} is not to be seen")
     check(not re.search("[\u202a-\u202e\u2066-\u2069\u061c\u200e\u200f\u001b]", page.content()
                         .split('<script type="application/json"')[0]), f"{report.name}: steering text in the page")
@@ -246,7 +247,8 @@ def hostile(browser, path):
     check(wide <= 0, f"{report.name}: {wide} px wider than the window with all open")
     # A command is pasted into a shell: no name of the input may end a word in it.
     commands = page.evaluate("[...document.querySelectorAll('.command code')].map((code) => code.textContent)")
-    check(any("--id RESOURCE_ID" in command for command in commands), f"{report.name}: no command stays to be filled in")
+    check(any("--id RESOURCE_ID" in command for command in commands),
+          f"{report.name}: no command stays to be filled in")
     for command in commands:
         filled = re.match(r"aws x --id (.*) --name (.*) --region (\S*) ?", command)
         check(filled and all(re.fullmatch(r"[\w/][\w.:/@+=,-]*", word, re.ASCII) for word in filled.groups()),
@@ -266,7 +268,7 @@ def large(browser, path):
     report = Report(browser, path)
     report.page.wait_for_selector(".finding")
     elapsed = time.perf_counter() - start
-    shown = report.page.evaluate("""() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    shown = report.page.evaluate("""() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => {
       const [entry] = performance.getEntriesByType('navigation');
       const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now();
       done([entry.domContentLoadedEventEnd, Math.max(entry.domContentLoadedEventEnd, paint)]);
