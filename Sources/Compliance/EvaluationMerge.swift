@@ -63,9 +63,9 @@ struct EvaluationMerge {
 
     private func row(_ key: Key) -> EvaluationRows.Row { parts[Int(key.part)].rows[Int(key.row)] }
 
-    private func bytes(_ key: Key, _ place: KeyPath<EvaluationRows.Row, Shard.Place>) -> ArraySlice<UInt8> {
-        let part = parts[Int(key.part)]
-        return part.strings.arena[part.rows[Int(key.row)][keyPath: place].range]
+    /// Not by way of a copy of the part, which would count references to all of its buffers.
+    private func bytes(_ key: Key, _ place: Shard.Place) -> ArraySlice<UInt8> {
+        parts[Int(key.part)].strings.arena[place.range]
     }
 
     private func compareResource(_ a: Key, _ b: Key) -> Int {
@@ -76,7 +76,7 @@ struct EvaluationMerge {
         if a.unnamed != 0 || b.unnamed != 0 {
             return a.part != b.part ? order(a.part, b.part) : order(a.unnamed, b.unnamed)
         }
-        return compare(bytes(a, \.id), bytes(b, \.id))
+        return compare(bytes(a, row(a).id), bytes(b, row(b).id))
     }
 
     private func compare(_ x: ArraySlice<UInt8>, _ y: ArraySlice<UInt8>) -> Int {
@@ -90,8 +90,8 @@ struct EvaluationMerge {
         if x.complianceType != y.complianceType { return x.complianceType.weight > y.complianceType.weight }
         if x.waiver != y.waiver, x.waiver < 0 || y.waiver < 0 { return x.waiver < 0 }
         if x.baselineState != y.baselineState { return x.baselineState != .unchanged }
-        for place in [\EvaluationRows.Row.annotation, \.path, \.name, \.arn] {
-            let order = compare(bytes(a, place), bytes(b, place))
+        for (first, second) in [(x.annotation, y.annotation), (x.path, y.path), (x.name, y.name), (x.arn, y.arn)] {
+            let order = compare(bytes(a, first), bytes(b, second))
             if order != 0 { return order < 0 }
         }
         return x.line < y.line
@@ -111,7 +111,7 @@ struct EvaluationMerge {
             let isSameResource = last.map { compareResource($0, key) == 0 } ?? false
             if isSameResource, last?.rule == key.rule { continue }
             last = key
-            func keep(_ place: KeyPath<EvaluationRows.Row, Shard.Place>) -> Shard.Place {
+            func keep(_ place: Shard.Place) -> Shard.Place {
                 bytes(key, place).withUnsafeBufferPointer { shard.keep($0) }
             }
             if !isSameResource {
@@ -121,8 +121,8 @@ struct EvaluationMerge {
                     Shard.Record(
                         account: UInt32(truncatingIfNeeded: key.place >> 40),
                         region: UInt32(truncatingIfNeeded: key.place >> 20 & 0xF_FFFF),
-                        type: UInt32(truncatingIfNeeded: key.place & 0xF_FFFF), id: keep(\.id), name: keep(\.name),
-                        arn: keep(\.arn), capturedAt: .min, file: 0, offset: 0, line: 0,
+                        type: UInt32(truncatingIfNeeded: key.place & 0xF_FFFF), id: keep(row.id), name: keep(row.name),
+                        arn: keep(row.arn), capturedAt: .min, file: 0, offset: 0, line: 0,
                         verdicts: Shard.Place(start: shard.verdicts.count, count: 0), isLive: true, isFromFacts: false))
             }
             let current = shard.records.count - 1
@@ -130,8 +130,8 @@ struct EvaluationMerge {
             shard.verdicts.append(
                 Shard.Verdict(
                     rule: UInt16(truncatingIfNeeded: key.rule), complianceType: row.complianceType,
-                    annotation: keep(\.annotation)))
-            shard.told.append(Shard.Told(time: row.time, path: keep(\.path), line: row.line))
+                    annotation: keep(row.annotation)))
+            shard.told.append(Shard.Told(time: row.time, path: keep(row.path), line: row.line))
             severities[Int(key.rule)] = max(severities[Int(key.rule)] ?? row.severity, row.severity)
             guard row.complianceType == .nonCompliant else { continue }
             var state = Dispositions.State(baselineState: row.baselineState)

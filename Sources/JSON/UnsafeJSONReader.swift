@@ -117,6 +117,8 @@ public final class JSONReader {
     /// Line feeds in all of the text before `indexed`, and the offset in the text of the last.
     var lineFeeds = 0
     var lastLineFeed = -1
+    /// An offset in the text whose line is known.
+    var known = (offset: 0, line: 1)
     /// What stage one found wrong; reported once everything before it has been handed out.
     var fault: JSONError?
     /// What ended the source early; likewise.
@@ -253,9 +255,19 @@ public final class JSONReader {
     /// The line of a position of the buffer. What stands on one line costs nothing here.
     private func line(at position: Int) -> Int {
         guard lastLineFeed >= base + position else { return lineFeeds + 1 }
-        var behind = 0
-        for i in position..<indexed where buffer[i] == 0x0A { behind &+= 1 }
-        return lineFeeds + 1 - behind
+        // From the last value on, if its first byte is still here; else back from where stage one is.
+        let isNear = known.offset >= base && known.offset <= base + position
+        let line =
+            isNear
+            ? known.line + feeds(in: known.offset - base..<position) : lineFeeds + 1 - feeds(in: position..<indexed)
+        known = (base + position, line)
+        return line
+    }
+
+    private func feeds(in range: Range<Int>) -> Int {
+        var count = 0
+        for i in range where buffer[i] == 0x0A { count &+= 1 }
+        return count
     }
 
     /// Checks what follows a streamed array in its object.

@@ -249,7 +249,7 @@ def manual(folder):
         failures.append(f"man: {page.stderr}{lint.stdout}{lint.stderr}")
     text = run(["mandoc", "-Tascii"], folder, input=page.stdout).stdout
     text = re.sub(".\x08", "", text)
-    for wanted in ["--fail-on=LEVEL", "aws configservice get-resource-config-history", "EXIT STATUS", "'restricted-*'"]:
+    for wanted in ["--fail-on=[RULE=]LEVEL", "aws configservice get-resource-config-history", "EXIT STATUS", "'restricted-*'"]:
         if wanted not in text:
             failures.append(f"man: '{wanted}' is not in the page")
     if run([configcheck, "man"], folder).stdout != page.stdout:
