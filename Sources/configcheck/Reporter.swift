@@ -38,8 +38,9 @@ struct Reporter {
     /// - Parameters:
     ///   - errors: what is wrong with the inputs; they have been complained of.
     ///   - basis: what was evaluated, in words: `242 configuration items`.
+    ///   - details: what the HTML report shows beyond evaluations.
     func finish(
-        _ evaluations: EvaluationSet, errors: [String], gate: Gate, basis: String
+        _ evaluations: EvaluationSet, errors: [String], gate: Gate, basis: String, details: HTMLDetails = HTMLDetails()
     ) async -> ExitStatus {
         var evaluations = evaluations
         evaluations.setSeverities { rule in
@@ -54,7 +55,7 @@ struct Reporter {
             version: Program.version)
         var couldWrite = writeBaseline(content)
         for (request, file) in outputs {
-            await write(content, as: request.format, to: file)
+            await write(content, details, as: request.format, to: file)
             file.close()
             if let error = file.error, !file.isBrokenPipe {
                 complain("configcheck: \(error)")
@@ -92,8 +93,11 @@ struct Reporter {
         }
     }
 
-    private func write(_ content: ReportContent, as format: OutputFormat, to file: OutputFile) async {
+    private func write(
+        _ content: ReportContent, _ details: HTMLDetails, as format: OutputFormat, to file: OutputFile
+    ) async {
         switch format {
+        case .html: HTMLReport.write(content, details: details, to: file)
         case .json: JSONReport.write(content, to: file)
         case .ndjson: await NDJSONReport.write(content, to: file, jobs: reportChoice.jobs)
         case .table:
