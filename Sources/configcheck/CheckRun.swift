@@ -3,7 +3,6 @@ import Compliance
 import ConfigModel
 import Ingest
 import ManagedRules
-import Recording
 import Reporting
 import Store
 
@@ -44,13 +43,12 @@ struct CheckRun {
             return .usage
         }
         evaluation.wantedTags = reporter.wantedTags
-        evaluation.gathersGraph = options.reportChoice.outputs.contains { $0.format == .html }
+        evaluation.gathersGraph = reporter.wantsDetails
         evaluation.note(selection, source)
         let outcome = await evaluation.run(selection, source, at: options.storeChoice.at)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
         let items = outcome.itemCount == 1 ? "1 item" : "\(outcome.itemCount) items"
-        var details = HTMLDetails()
-        details.graph = outcome.graph?.seal()
+        let details = reporter.wantsDetails ? HTMLDetails(outcome, store: options.storeChoice) : HTMLDetails()
         return await reporter.finish(
             outcome.evaluations, errors: outcome.faults.map(\.description), gate: gate, basis: items, details: details)
     }

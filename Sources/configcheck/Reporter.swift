@@ -33,6 +33,9 @@ struct Reporter {
     /// The tags that a run must look for.
     var wantedTags: [WantedTag] { waivers?.wantedTags ?? [] }
 
+    /// Whether a report shows more than evaluations.
+    var wantsDetails: Bool { reportChoice.outputs.contains { $0.format == .html } }
+
     /// Writes everything.
     ///
     /// - Parameters:

@@ -37,10 +37,16 @@ public struct TimelineEntry: Equatable {
     private static let shownChanges = 3
 
     /// The last things that happened to a resource, oldest first.
-    public static func last(_ count: Int, of history: ResourceHistory) throws(StoreError) -> [TimelineEntry] {
+    ///
+    /// - Parameter end: what came later is left out.
+    public static func last(
+        _ count: Int, of history: ResourceHistory, until end: Timestamp? = nil
+    ) throws(StoreError) -> [TimelineEntry] {
         var entries: [TimelineEntry] = []
         try history.forEach { event throws(StoreError) in
-            entries.append(TimelineEntry(event))
+            let entry = TimelineEntry(event)
+            guard end.map({ entry.time <= $0 }) ?? true else { return }
+            entries.append(entry)
             if entries.count > 4 * count { entries.removeFirst(entries.count - count) }
         }
         return Array(entries.suffix(count))
@@ -79,6 +85,6 @@ public struct TimelineEntry: Equatable {
             }
         }
         let rest = diff.changes.count - shown.count
-        return (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "; ")
+        return (shown + (rest > 0 ? ["and \(rest) more"] : [])).joined(separator: "\n")
     }
 }
