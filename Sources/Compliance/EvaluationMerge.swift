@@ -153,6 +153,11 @@ struct EvaluationMerge {
             rule.severity = severity
             return rule
         }
+        // Rules that look at items say when these were captured.
+        for i in shard.records.indices {
+            let told = shard.records[i].verdicts.range.first { !evaluated[Int(shard.verdicts[$0].rule)].isPeriodic }
+            if let told { shard.records[i].capturedAt = shard.told[told].time }
+        }
         var set = EvaluationSet(
             rules: evaluated, types: types.map { ResourceType(rawValue: String(decoding: $0, as: UTF8.self)) },
             shards: [shard], resources: references,

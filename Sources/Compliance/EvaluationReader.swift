@@ -32,11 +32,13 @@ public struct EvaluationReader: Sendable {
     /// Whether a file holds evaluations, or nothing; else it may hold items.
     public static func isEvaluations(_ file: InputFile) -> Bool {
         guard !file.isStandardInput else { return true }
-        return DocumentReader().peek(file) { value in
-            (value["configRuleName"].isString && value["complianceType"].isString
-                && !value["evaluationResult"].isObject)
-                || value["error"].isString
-        } ?? true
+        do throws(InputFault) {
+            return try DocumentReader().peek(file) { value in
+                value["configRuleName"].isString && value["complianceType"].isString || value["error"].isString
+            } ?? true
+        } catch {
+            return false
+        }
     }
 
     /// Reads `files`, several at the same time.

@@ -67,11 +67,12 @@ public struct DocumentReader: Sendable {
     }
 
     /// What `body` makes of the first value of a file, of the first element where that is a list of items; nil where there
-    /// is none, or none that is JSON. Not for standard input, which can be read but once.
-    public func peek<Result>(_ file: InputFile, _ body: (JSONValue) -> Result) -> Result? {
-        guard let source = try? unpacked(file).source else { return nil }
-        let reader = JSONReader(source, streaming: Self.streamedMembers, limits: limits.json)
-        return (try? reader.next()).flatMap { $0.map { body($0.value) } }
+    /// is none. Not for standard input, which can be read but once.
+    ///
+    /// - Throws: where it is no JSON.
+    public func peek<Result>(_ file: InputFile, _ body: (JSONValue) -> Result) throws(InputFault) -> Result? {
+        let reader = JSONReader(try unpacked(file).source, streaming: Self.streamedMembers, limits: limits.json)
+        return try next(reader, file).map { body($0.value) }
     }
 
     /// The text of a file, decompressed and as UTF-8.

@@ -54,6 +54,9 @@ public enum InputFinder {
         public var faults: [InputFault] = []
         /// Files in folders whose names say that they are no data, such as `README.md`.
         public var passedOver = 0
+
+        /// Files that need no finding.
+        public init(files: [InputFile] = []) { self.files = files }
     }
 
     /// Endings of what is read in a folder; `.gz` may follow any of them. A file that is named itself is always read.

@@ -43,9 +43,9 @@ struct CheckRun {
             return .usage
         }
         evaluation.wantedTags = reporter.wantedTags
-        evaluation.gathersGraph = reporter.wantsDetails
+        evaluation.gathersDetails = reporter.wantsDetails
         evaluation.note(selection, source)
-        let outcome = await evaluation.run(selection, source, at: options.storeChoice.at)
+        let outcome = await evaluation.run(selection.rules, source, at: options.storeChoice.at)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
         let items = outcome.itemCount == 1 ? "1 item" : "\(outcome.itemCount) items"
         let details = reporter.wantsDetails ? HTMLDetails(outcome, store: options.storeChoice) : HTMLDetails()

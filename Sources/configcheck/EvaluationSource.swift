@@ -32,12 +32,14 @@ struct StoreChoice: Sendable {
 enum SourceError: Error, CustomStringConvertible {
     case both(String)
     case momentWithoutStore
+    case storeWithoutHTML
 
     var description: String {
         switch self {
         case .both(let input):
             "--store takes the place of INPUT; leave out \(sanitized(input)), or record it into the store first"
         case .momentWithoutStore: "--at needs --store: only a store knows what was at another time"
+        case .storeWithoutHTML: "--store only adds to --output html; add that, or leave --store out"
         }
     }
 }

@@ -81,7 +81,7 @@ struct GraphRun {
         let evaluation = InputEvaluation(
             rules: options.ruleChoice, input: options.inputChoice, isQuiet: options.isQuiet, gathersGraph: true)
         evaluation.note(selection, source)
-        let outcome = await evaluation.run(selection, source, at: options.storeChoice.at)
+        let outcome = await evaluation.run(selection.rules, source, at: options.storeChoice.at)
         for fault in outcome.faults { complain("configcheck: \(fault)") }
         return Gathered(
             graph: (outcome.graph ?? ResourceGraphBuilder()).seal(), evaluations: outcome.evaluations,

@@ -3,6 +3,7 @@ import Compliance
 import ConfigModel
 import FoundationEssentials
 import Ingest
+import RuleKit
 
 /// Reads inputs and judges what they hold, with progress on a terminal.
 struct InputEvaluation {
@@ -10,6 +11,8 @@ struct InputEvaluation {
     let input: InputChoice
     let isQuiet: Bool
     var jobs = ProcessInfo.processInfo.activeProcessorCount
+    /// Whether to look for what the HTML report shows beyond evaluations.
+    var gathersDetails = false
     var gathersGraph = false
     var wantedTags: [WantedTag] = []
 
@@ -20,7 +23,7 @@ struct InputEvaluation {
 
     /// - Parameter moment: where the source is a store as it was at a time: that time is the clock of rules, too.
     func run(
-        _ selection: RuleSelection, _ source: EvaluationSource, at moment: Timestamp? = nil
+        _ bound: [BoundRule], _ source: EvaluationSource, at moment: Timestamp? = nil
     ) async -> SnapshotEvaluation.Outcome {
         let sizes = source.files.map(\.size)
         let progress = Progress(totalBytes: sizes.contains(nil) ? nil : sizes.compactMap(\.self).reduce(0, +))
@@ -31,9 +34,9 @@ struct InputEvaluation {
             asOf: asOf(moment), isAsOfGiven: rules.asOf != nil || moment != nil, jobs: jobs,
             accountId: input.accountId?.argument,
             limits: limits)
-        settings.gathersGraph = gathersGraph
+        settings.gathersGraph = gathersGraph || gathersDetails
         settings.wantedTags = wantedTags
-        let evaluation = SnapshotEvaluation(rules: selection.rules, settings: settings)
+        let evaluation = SnapshotEvaluation(rules: bound, settings: settings)
         switch source {
         case .store(let stored): return await evaluation.run(stored)
         case .files(let found) where isWatched:
