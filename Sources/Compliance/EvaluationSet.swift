@@ -15,6 +15,8 @@ public struct EvaluationSet: Sendable {
     /// Verdicts that had to wait for all of the input, by shard and record.
     let deferred: [[Int: [Shard.Verdict]]]
     let deferredArenas: [[UInt8]]
+    /// What the NON_COMPLIANT verdicts hang on, by shard, record and rule.
+    public let evidence: EvidenceTable
     /// The run's time where it was given; periodic rules' ordering timestamp.
     let asOf: Timestamp?
 
@@ -51,6 +53,8 @@ public struct EvaluationSet: Sendable {
         public let annotation: ArraySlice<UInt8>
         /// The item's capture time; for periodic rules the run's time, if it was given.
         public let orderingTimestamp: Timestamp?
+        /// What it hangs on, where the run's settings asked for that.
+        public let evidence: [Evidence]
     }
 
     /// How many resources have been judged.
@@ -71,13 +75,15 @@ public struct EvaluationSet: Sendable {
             let record = shards[at].records[Int(reference.record)]
             let capturedAt = record.capturedAt == .min ? nil : Timestamp(milliseconds: record.capturedAt)
             evaluations.removeAll(keepingCapacity: true)
+            let number = Int(reference.record)
             func add(_ verdict: Shard.Verdict, _ arena: [UInt8]) {
                 let rule = Int(verdict.rule)
                 evaluations.append(
                     Evaluation(
                         ruleIndex: rule, complianceType: verdict.complianceType,
                         annotation: arena[verdict.annotation.range],
-                        orderingTimestamp: isPeriodic[rule] ? asOf ?? capturedAt : capturedAt))
+                        orderingTimestamp: isPeriodic[rule] ? asOf ?? capturedAt : capturedAt,
+                        evidence: evidence[shard: at, record: number, rule: rule]))
             }
             for i in record.verdicts.range { add(shards[at].verdicts[i], shards[at].arena) }
             if !deferred[at].isEmpty, let late = deferred[at][Int(reference.record)] {

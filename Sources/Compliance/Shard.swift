@@ -83,6 +83,10 @@ struct Shard: Sendable {
         return place
     }
 
+    func breaksRule(_ record: Record) -> Bool {
+        record.verdicts.range.contains { verdicts[$0].complianceType == .nonCompliant }
+    }
+
     mutating func add(_ finding: Finding, of rule: Int) {
         let annotation = finding.annotation.map { keep($0) } ?? Place()
         verdicts.append(
@@ -98,6 +102,7 @@ final class ShardBuilder: DocumentSink {
     private let file: Int
     private let defaultAccount: String?
     private let context: EvaluationContext
+    private let keepsBroken: Bool
     private var isPlain = false
     /// The items come from facts, not from a recorder.
     var takesFacts = false
@@ -107,10 +112,12 @@ final class ShardBuilder: DocumentSink {
     /// - Parameters:
     ///   - file: the input's place among the inputs.
     ///   - defaultAccount: the account of items that name none.
+    ///   - keepsBroken: whether items that break rules are retained, to look for what in them does.
     init(
         _ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?,
-        graph: ResourceGraphBuilder? = nil
+        graph: ResourceGraphBuilder? = nil, keepsBroken: Bool = false
     ) {
+        self.keepsBroken = keepsBroken
         self.graph = graph
         shard.path = path
         self.table = table
@@ -142,7 +149,7 @@ final class ShardBuilder: DocumentSink {
             for rule in entry.direct { shard.add(Judge.judge(table.rules[rule], item, in: context), of: rule) }
             record.verdicts.count = shard.verdicts.count - record.verdicts.start
         }
-        if waits {
+        if waits || keepsBroken && shard.breaksRule(record) {
             retain(item, offset, length)
         }
         shard.records.append(record)

@@ -80,6 +80,7 @@ extension InputReading {
     private func makeBuilder(path: String, place: Int) -> ShardBuilder {
         ShardBuilder(
             table, file: place, path: path, asOf: settings.asOf, defaultAccount: settings.accountId,
-            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
+            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil,
+            keepsBroken: settings.gathersEvidence)
     }
 }
