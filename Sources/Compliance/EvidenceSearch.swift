@@ -11,12 +11,15 @@ struct EvidenceSearch {
     private let trace: LookUpTrace
     private let standIns: StandIns
     private var candidates: [Candidate] = []
+    private var lastLookUp = 0
     /// How many judgements may still be made.
     private var judgementsLeft = Self.judgementLimit
 
     private static let judgementLimit = 32
     /// Gaps cost more judgements than values and matter less often: so many are left to them.
     private static let reservedForGaps = 16
+    /// Shorter quotations may be so by chance.
+    private static let quotationLimit = 4
     /// Where nothing that was tried matters, so many gaps and containers are shown.
     private static let unprovenLimit = 2
 
@@ -24,8 +27,12 @@ struct EvidenceSearch {
     private struct Candidate {
         let target: LookUpTrace.Target
         let kind: Kind
-        /// Whether the annotation names it.
+        /// Whether the annotation names it, or its property.
         let isNamed: Bool
+        /// What the annotation quotes; empty where it does not.
+        let quoted: [UInt8]
+        /// Whether it is a container that has been looked at as a whole.
+        let isWhole: Bool
         /// Whether it tells the resource from others.
         let isIdentity: Bool
         /// The numbers of its first and last look-up.
@@ -80,21 +87,24 @@ struct EvidenceSearch {
         var found = candidates.filter {
             $0.effect == .cure || $0.effect > .none && $0.isNamed || $0.effect == .other && !$0.isAbsent
         }
-        if found.contains(where: { $0.effect == .cure }) {
-            // Beside what would make it right, what would make it worse says little.
-            found.removeAll { $0.effect != .cure && !$0.isNamed }
-        } else if let gap = lastGap(behind: found) {
+        // Beside what would make it right, or what the annotation names, what would make it worse says little.
+        let isCured = found.contains { $0.effect == .cure }
+        if isCured || found.contains(where: \.isNamed) {
+            found.removeAll { $0.effect != .cure && !$0.isNamed && (isCured || !$0.isWhole && $0.last != lastLookUp) }
+        }
+        if !isCured, let gap = lastGap(behind: found) {
             found.removeAll { $0.target == gap.target }
             found.append(gap)
         }
         if found.isEmpty { found = candidates.filter { $0.kind == .value && $0.effect > .none } }
+        found += unprovenNames(beside: found)
+        if !isCured { found += company(of: found) }
         if found.isEmpty {
             judgementsLeft = Self.reservedForGaps
             probe(.container)
             // The inner ones say what the outer ones say, and were looked at later.
             found = candidates.filter { $0.kind == .container && $0.effect > .none }.suffix(1)
         }
-        if found.isEmpty { found = candidates.filter { $0.kind == .value && $0.isNamed && !$0.isIdentity } }
         // What the item alone decides must be in it somewhere.
         if found.isEmpty, rule.rule.isDecidedByItem { found = unproven() }
         return found.sorted { ($0.rank, $0.first) < ($1.rank, $1.first) }.prefix(EvidenceFinder.limit).map(\.target)
@@ -102,7 +112,11 @@ struct EvidenceSearch {
 
     /// What was looked for in vain, the last first.
     private var gaps: [Candidate] {
-        candidates.filter { $0.kind == .gap && !$0.isIdentity }.sorted { $0.last > $1.last }
+        // Members of the item are all looked at when it is read: only those count that the rule asked for.
+        candidates.filter {
+            $0.kind == .gap && !$0.isIdentity && ($0.first < $0.last || !trace.isInRoot($0.target) || $0.isAbsent)
+        }
+        .sorted { $0.last > $1.last }
     }
 
     /// The gap that the rule came to after all of `found`, where nothing of that is the whole answer.
@@ -113,8 +127,37 @@ struct EvidenceSearch {
             return gap
         }
         // Where the look-ups ended at nothing, it may be that nothing of the right kind was tried there.
-        guard !found.isEmpty, let gap = gaps.first, candidates.allSatisfy({ $0.last <= gap.last }) else { return nil }
+        guard !found.isEmpty, let gap = gaps.first, gap.last == lastLookUp else { return nil }
         return gap
+    }
+
+    /// What the annotation quotes, though it would say the same without: what breaks the rule is there twice, as some
+    /// items write it twice. Of equal values the one that was looked at next to `found` counts, or to the rarest.
+    private func unprovenNames(beside found: [Candidate]) -> [Candidate] {
+        let names = candidates.filter {
+            $0.kind == .value && !$0.isIdentity && $0.quoted.count >= (found.isEmpty ? 1 : Self.quotationLimit)
+        }
+        var covered = Set(found.map(\.quoted))
+        guard let anchor = found.map(\.first).max() ?? names.min(by: { $0.commonness < $1.commonness })?.first else {
+            return []
+        }
+        return names.sorted { (abs($0.first - anchor), $0.first) < (abs($1.first - anchor), $1.first) }
+            .filter { covered.insert($0.quoted).inserted }
+    }
+
+    /// What else matters in the elements of lists that `found` lies in: an address says little without its port.
+    private func company(of found: [Candidate]) -> [Candidate] {
+        let elements = Set(found.compactMap(element))
+        guard !elements.isEmpty, found.count < EvidenceFinder.limit else { return [] }
+        return candidates.filter { candidate in
+            candidate.kind == .value && candidate.effect > .none && !candidate.isIdentity
+                && !found.contains { $0.target == candidate.target }
+                && element(around: candidate).map(elements.contains) ?? false
+        }
+    }
+
+    private func element(around candidate: Candidate) -> LookUpTrace.Place? {
+        if case .value(let place) = candidate.target { trace.element(around: place) } else { nil }
     }
 
     /// What the rule has looked at in vain.
@@ -148,51 +191,44 @@ struct EvidenceSearch {
                 candidates.append(
                     Candidate(
                         target: note.target, kind: .gap, isNamed: mentions.names(property: Array(name.utf8)),
-                        isIdentity: false, first: number, last: number))
+                        quoted: [], isWhole: false, isIdentity: false, first: number, last: number))
             case .value(let place):
                 let value = trace.value(at: place)
                 let name = note.isMember ? trace.name(of: place) : value.missing
-                let isGap = value.isNull || (value.isArray || value.isObject) && value.count == 0
+                let isContainer = value.isArray || value.isObject
+                let isGap = value.isNull || isContainer && value.count == 0
+                let kind = isGap ? Kind.gap : trace.isLookedInto(place) ? .container : .value
+                let quoted = Self.quotation(of: value, in: mentions)
                 candidates.append(
                     Candidate(
-                        target: note.target, kind: isGap ? .gap : trace.isLookedInto(place) ? .container : .value,
-                        isNamed: Self.isNamed(value, in: mentions)
-                            || name.withUTF8 { mentions.names(property: Array($0)) },
+                        target: note.target, kind: kind,
+                        isNamed: !quoted.isEmpty || name.withUTF8 { mentions.names(property: Array($0)) },
+                        quoted: quoted, isWhole: isContainer && kind == .value,
                         isIdentity: trace.isInRoot(note.target)
                             ? name != "tags" && name != "relationships"
                             : value.isString && value.withUTF8 { identities.contains(where: $0.elementsEqual) },
                         first: number, last: number))
             }
         }
-        countNamed()
-    }
-
-    private mutating func countNamed() {
-        var counts: [[UInt8]: Int] = [:]
-        for case .value(let place) in candidates.filter(\.isNamed).map(\.target) {
-            counts[text(at: place), default: 0] += 1
-        }
-        for number in candidates.indices where candidates[number].isNamed {
-            guard case .value(let place) = candidates[number].target else { continue }
-            candidates[number].commonness = counts[text(at: place)] ?? 0
+        lastLookUp = trace.notes.count - 1
+        let counts = Dictionary(candidates.map { ($0.quoted, 1) }, uniquingKeysWith: +)
+        for number in candidates.indices where !candidates[number].quoted.isEmpty {
+            candidates[number].commonness = counts[candidates[number].quoted] ?? 0
         }
     }
 
-    private func text(at place: LookUpTrace.Place) -> [UInt8] {
-        let value = trace.value(at: place)
-        return value.isString ? value.withUTF8(Array.init) : Array(value.numberText.utf8)
-    }
-
-    private static func isNamed(_ value: JSONValue, in mentions: Mentions) -> Bool {
+    /// A string or number as far as an annotation quotes it, which may be the date of a time.
+    private static func quotation(of value: JSONValue, in mentions: Mentions) -> [UInt8] {
         switch value.kind {
-        // An annotation may give the date of a time only.
         case .string:
-            value.withUTF8 { text in
-                mentions.names(string: Array(text))
-                    || text.count > 10 && text[10] == UInt8(ascii: "T") && mentions.names(string: Array(text[..<10]))
-            }
-        case .number: mentions.names(number: Array(value.numberText.utf8))
-        case .missing, .null, .bool, .array, .object: false
+            let text = value.withUTF8(Array.init)
+            if mentions.names(string: text) { return text }
+            let date = Array(text.prefix(10))
+            return text.count > 10 && text[10] == UInt8(ascii: "T") && mentions.names(string: date) ? date : []
+        case .number:
+            let text = Array(value.numberText.utf8)
+            return mentions.names(number: text) ? text : []
+        case .missing, .null, .bool, .array, .object: return []
         }
     }
 

@@ -8,9 +8,11 @@ struct Mentions {
         lowercased = text.map(Self.lowercase)
     }
 
-    /// Whether a string stands in the annotation, in whatever case.
+    /// Whether a string stands in the annotation, in whatever case: but `tcp` is not meant wherever TCP is spoken of.
     func names(string: [UInt8]) -> Bool {
-        contains(string.map(Self.lowercase), in: lowercased) { Self.isWord($0) || Self.isJoint($0) }
+        string.count <= 3
+            ? contains(string, in: text) { Self.isWord($0) || Self.isJoint($0) }
+            : contains(string.map(Self.lowercase), in: lowercased) { Self.isWord($0) || Self.isJoint($0) }
     }
 
     /// Whether a number does; it may bound a range, as in `22-25`.

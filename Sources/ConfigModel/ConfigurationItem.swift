@@ -129,8 +129,9 @@ public struct ConfigurationItem {
     /// All tags, in the order of the text.
     public var allTags: [(key: String, value: String)] {
         for source in [
-            // Looked up where there are none, so that a trace of look-ups knows that they were wanted.
-            tags.isMissing ? json["tags"] : tags, configuration["tags"], configuration["Tags"], configuration["tagSet"],
+            // Looked up again where there are none, so that a trace knows that somebody asked.
+            tags.count == 0 ? json["tags"] : tags, configuration["tags"], configuration["Tags"],
+            configuration["tagSet"],
             configuration["tagList"],
         ] {
             let found = Self.tags(in: source)

@@ -33,6 +33,19 @@ extension LookUpTrace {
         }
     }
 
+    /// The innermost object in an array that `place` lies in; nil where it lies in none.
+    package func element(around place: Place) -> Place? {
+        var value = value(at: Place(document: place.document, index: 0))
+        var found: Place?
+        while value.index != Int(place.index) {
+            let inner = value.isObject ? Array(value.members.map(\.value)) : Array(value.elements)
+            guard let next = inner.first(where: { $0.covers(Int(place.index)) }) else { break }
+            if value.isArray, next.isObject { found = Place(document: place.document, index: Int32(next.index)) }
+            value = next
+        }
+        return found ?? parent(of: place).flatMap(element)
+    }
+
     private static let inside = " | "
 
     private static func append(name: String, to path: inout String) {
