@@ -2,6 +2,7 @@ import Compliance
 import ConfigModel
 import JSON
 import ManagedRules
+import Recording
 import RuleKit
 import Testing
 
@@ -117,6 +118,44 @@ import Testing
 
     @Test func tagsThatAreMissing() throws {
         #expect(try lines("required-tags", "another tag") == [#"tags = {"Name":"web"}"#])
+    }
+
+    /// Real items write each range twice, so that no single change matters.
+    @Test func whatBreaksTheRuleTwice() throws {
+        let rule = try #require(ManagedRuleCatalog.all.first { $0.name == "restricted-common-ports" })
+        func permission(_ port: Int, _ range: String) -> String {
+            let list = #""ipRanges":["\#(range)"],"ipv4Ranges":[{"cidrIp":"\#(range)"}],"ipv6Ranges":[]"#
+            return #"{"ipProtocol":"tcp","fromPort":\#(port),"toPort":\#(port),\#(list)}"#
+        }
+        let permissions = [permission(443, "0.0.0.0/0"), permission(22, "10.0.0.0/8"), permission(3389, "0.0.0.0/0")]
+        let text =
+            #"{"resourceType":"AWS::EC2::SecurityGroup","resourceId":"sg-1","configuration":{"groupId":"sg-1","#
+            + #""ipPermissions":[\#(permissions.joined(separator: ","))]}}"#
+        let context = EvaluationContext(
+            asOf: try #require(Timestamp("2026-01-01")), accountId: "", related: RelatedResourceTable())
+        let evidence = EvidenceFinder.evidence(for: try rule.bind(), on: Array(text.utf8), in: context)
+        #expect(
+            evidence == [
+                Evidence(path: "configuration.ipPermissions[2].fromPort", value: "3389"),
+                Evidence(path: "configuration.ipPermissions[2].toPort", value: "3389"),
+                Evidence(path: "configuration.ipPermissions[2].ipRanges[0]", value: #""0.0.0.0/0""#),
+                Evidence(path: "configuration.ipPermissions[2].ipProtocol", value: #""tcp""#),
+            ])
+    }
+
+    @Test func valuesAreCut() {
+        let long = Evidence(path: "a", value: String(repeating: "é", count: 121)).value
+        #expect(long == String(repeating: "é", count: 119) + "…")
+        let whole = String(repeating: "é", count: 120)
+        #expect(Evidence(path: "a", value: whole).value == whole)
+    }
+
+    @Test func onlySignInDataIsTakenOut() {
+        func shown(_ text: String) -> String? { Evidence(path: "a", value: text).value }
+        #expect(shown(#""https://u:p@h/x@y""#) == #""https://…@h/x@y""#)
+        #expect(shown(#"["ssh://git@h","ann@example.com"]"#) == #"["ssh://…@h","ann@example.com"]"#)
+        #expect(shown(#""https://host/a?b=c@d""#) == #""https://host/a?b=c@d""#)
+        #expect(shown(#""//a@b""#) == #""//a@b""#)
     }
 
     /// A report is read by more people than a secret is for.
