@@ -166,6 +166,11 @@ struct EvidenceSearch {
         // An item's own member says more than those in which some services keep the same.
         if let own = found.first(where: { trace.isInRoot($0.target) }) { found = [own] }
         if found.isEmpty { found = candidates.filter { $0.kind == .container && !$0.isIdentity } }
+        // A value of a kind that no stand-in is of may be taken for none.
+        if found.isEmpty {
+            let values = candidates.filter { $0.kind == .value && !$0.isIdentity }.sorted { $0.last > $1.last }
+            found = Array((values.filter(\.isNamed) + values).prefix(1))
+        }
         guard found.isEmpty else { return Array(found.prefix(Self.unprovenLimit)) }
         judgementsLeft = Self.reservedForGaps
         probe(.value, identity: true)
