@@ -61,7 +61,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ComplianceTests",
-            dependencies: ["Compliance", "ConfigModel", "Ingest", "JSON", "Recording", "RuleKit"],
+            dependencies: ["Compliance", "ConfigModel", "Gzip", "Ingest", "JSON", "Recording", "RuleKit"],
             swiftSettings: settings),
         .testTarget(
             name: "CommandLineTests",

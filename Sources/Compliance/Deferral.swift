@@ -66,6 +66,11 @@ struct Deferral: Sendable {
         await concurrentMap(shards.count, jobs: jobs) { evaluate(shards[$0], isNewest: isNewest[$0]) }
     }
 
+    /// What rules may ask about when they judge a record.
+    func context(of record: Shard.Record, in shard: Shard) -> EvaluationContext {
+        EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), related: related)
+    }
+
     private func evaluate(_ shard: Shard, isNewest: [Bool]) -> Late {
         var late = Late()
         // A shard of its own only for its buffer: annotations are kept as everywhere.
@@ -76,7 +81,7 @@ struct Deferral: Sendable {
             } do: { number, element in
                 let record = shard.records[number]
                 let item = ConfigurationItem(element.value)
-                let context = EvaluationContext(asOf: asOf, accountId: shard.accountId(of: record), related: related)
+                let context = context(of: record, in: shard)
                 buffer.verdicts.removeAll(keepingCapacity: true)
                 for rule in table.types[Int(record.type)].deferred {
                     let bound = table.rules[rule]
@@ -101,8 +106,13 @@ extension Shard {
     func forEachRetained(
         where isWanted: (Int) -> Bool, do body: (Int, JSONReader.Element) -> Void
     ) throws(InputFault) {
+        try read(retained.filter { isWanted($0.record) }, do: body)
+    }
+
+    /// Reads some of the retained items once more.
+    func read(_ items: [Retained], do body: (Int, JSONReader.Element) -> Void) throws(InputFault) {
         for isInFile in [true, false] {
-            let wanted = retained.filter { $0.isInFile == isInFile && isWanted($0.record) }
+            let wanted = items.filter { $0.isInFile == isInFile }
             guard !wanted.isEmpty else { continue }
             let ranges = wanted.map(\.range)
             let source: RangesSource

@@ -21,6 +21,8 @@ public struct EvaluationSet: Sendable {
     /// Verdicts that had to wait for all of the input, by shard and record.
     let deferred: [[Int: [Shard.Verdict]]]
     let deferredArenas: [[UInt8]]
+    /// What the NON_COMPLIANT verdicts hang on, by shard, record and rule.
+    public let evidence: EvidenceTable
     /// The run's time where it was given; periodic rules' ordering timestamp.
     let asOf: Timestamp?
     /// Which files facts came in.
@@ -37,7 +39,8 @@ public struct EvaluationSet: Sendable {
 
     init(
         rules: [EvaluatedRule], types: [ResourceType], shards: [Shard], resources: [Reference], isNewest: [[Bool]],
-        deferred: [[Int: [Shard.Verdict]]], deferredArenas: [[UInt8]], asOf: Timestamp?,
+        deferred: [[Int: [Shard.Verdict]]], deferredArenas: [[UInt8]], evidence: EvidenceTable = EvidenceTable(),
+        asOf: Timestamp?,
         factPaths: [String: [Fact: String]]
     ) {
         self.rules = rules
@@ -47,6 +50,7 @@ public struct EvaluationSet: Sendable {
         self.isNewest = isNewest
         self.deferred = deferred
         self.deferredArenas = deferredArenas
+        self.evidence = evidence
         self.asOf = asOf
         self.factPaths = factPaths.mapValues { $0.mapValues(Location.path) }
         paths = shards.map { $0.isInput ? Location.path($0.path) : [] }
@@ -88,6 +92,8 @@ public struct EvaluationSet: Sendable {
         public internal(set) var waiver: Int?
         /// How the finding stands to the baseline; nil without one.
         public internal(set) var baselineState: BaselineState?
+        /// Of a NON_COMPLIANT verdict, what it hangs on, where the run's settings asked for that.
+        public internal(set) var evidence: [Evidence] = []
 
         /// Whether it is a finding that the gate looks at: NON_COMPLIANT, not waived and not in the baseline.
         public var isOpen: Bool {
@@ -160,6 +166,8 @@ public struct EvaluationSet: Sendable {
             var finding = dispositions?.starts[place] ?? 0
             for i in evaluations.indices where evaluations[i].complianceType == .nonCompliant {
                 evaluations[i].location = location(of: record, in: at, evaluations[i].ruleIndex, i)
+                evaluations[i].evidence =
+                    evidence[shard: at, record: Int(reference.record), rule: evaluations[i].ruleIndex]
                 guard let dispositions else { continue }
                 let disposition = dispositions.states[finding]
                 evaluations[i].waiver = disposition.waiver < 0 ? nil : Int(disposition.waiver)

@@ -78,7 +78,8 @@ struct InputReading: Sendable {
         let builder = ShardBuilder(
             table, file: unit.file, path: files[unit.file].path, asOf: settings.asOf,
             defaultAccount: settings.accountId, wantedTags: settings.wantedTags,
-            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
+            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil,
+            keepsBroken: settings.gathersEvidence)
         let reader = DocumentReader(limits: settings.limits)
         var fault: InputFault?
         var end: (offset: Int, line: Int)?

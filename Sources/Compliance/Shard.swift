@@ -108,6 +108,10 @@ struct Shard: Sendable {
         return place
     }
 
+    func breaksRule(_ record: Record) -> Bool {
+        record.verdicts.range.contains { verdicts[$0].complianceType == .nonCompliant }
+    }
+
     mutating func add(_ finding: Finding, of rule: Int) {
         let annotation = finding.annotation.map { keep($0) } ?? Place()
         verdicts.append(
@@ -124,6 +128,7 @@ final class ShardBuilder: DocumentSink {
     private let defaultAccount: String?
     private let context: EvaluationContext
     private let wantedTags: [WantedTag]
+    private let keepsBroken: Bool
     private var isPlain = false
     /// The items come from facts, not from a recorder.
     var takesFacts = false
@@ -133,11 +138,13 @@ final class ShardBuilder: DocumentSink {
     /// - Parameters:
     ///   - file: the input's place among the inputs.
     ///   - defaultAccount: the account of items that name none.
+    ///   - keepsBroken: whether items that break rules are retained, to look for what in them does.
     init(
         _ table: RuleTable, file: Int, path: String = "", asOf: Timestamp, defaultAccount: String?,
-        wantedTags: [WantedTag] = [], graph: ResourceGraphBuilder? = nil
+        wantedTags: [WantedTag] = [], graph: ResourceGraphBuilder? = nil, keepsBroken: Bool = false
     ) {
         self.wantedTags = wantedTags
+        self.keepsBroken = keepsBroken
         self.graph = graph
         shard.path = path
         self.table = table
@@ -170,7 +177,7 @@ final class ShardBuilder: DocumentSink {
             record.verdicts.count = shard.verdicts.count - record.verdicts.start
         }
         if !wantedTags.isEmpty { record.tags = matches(item) }
-        if waits {
+        if waits || keepsBroken && shard.breaksRule(record) {
             retain(item, place)
         }
         shard.records.append(record)

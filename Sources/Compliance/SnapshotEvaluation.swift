@@ -24,6 +24,8 @@ public struct SnapshotEvaluation: Sendable {
         public var wantedTags: [WantedTag] = []
         /// Whether to gather how the resources stand to one another, besides.
         public var gathersGraph = false
+        /// Whether to look for what in the items breaks the rules, besides.
+        public var gathersEvidence = false
         /// How large a part of a file is that is read in parts, in bytes.
         var partSize = SegmentPlan.partSize
 
@@ -124,11 +126,23 @@ public struct SnapshotEvaluation: Sendable {
             table: table, shards: shards, merge: merge, facts: accounts.facts, asOf: settings.asOf)
         let late = await deferral.evaluate(jobs: settings.jobs)
         faults += deferral.faults + late.compactMap(\.fault)
+        var evidence = EvidenceTable()
+        if settings.gathersEvidence {
+            let gathering = EvidenceGathering(
+                table: table, shards: shards, isNewest: merge.isNewest, deferral: deferral, late: late,
+                asOf: settings.asOf)
+            let gathered = await gathering.gather(jobs: settings.jobs)
+            evidence = gathered.evidence
+            // A file has changed once, however often that is noticed.
+            for fault in gathered.faults where !faults.contains(where: { $0.path == fault.path }) {
+                faults.append(fault)
+            }
+        }
         let evaluations = EvaluationSet(
             rules: table.rules.map { EvaluatedRule($0.rule) }, types: table.types.map(\.type), shards: shards,
             resources: merge.resources,
             isNewest: merge.isNewest,
-            deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena),
+            deferred: late.map(\.verdicts), deferredArenas: late.map(\.arena), evidence: evidence,
             asOf: settings.isAsOfGiven ? settings.asOf : nil, factPaths: accounts.factPaths)
         var graph: ResourceGraphBuilder?
         for case let part? in parts.map(\.graph) {

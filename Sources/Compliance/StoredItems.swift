@@ -83,6 +83,7 @@ extension InputReading {
         ShardBuilder(
             table, file: place, path: path, asOf: settings.asOf, defaultAccount: settings.accountId,
             wantedTags: settings.wantedTags,
-            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil)
+            graph: settings.gathersGraph ? ResourceGraphBuilder(defaultAccount: settings.accountId) : nil,
+            keepsBroken: settings.gathersEvidence)
     }
 }

@@ -128,8 +128,10 @@ public struct ConfigurationItem {
 
     /// All tags, in the order of the text.
     public var allTags: [(key: String, value: String)] {
+        // Looked up again where there are none, so that a trace knows that somebody asked.
+        let own = tags.count == 0 ? json["tags"] : tags
         for source in [
-            tags, configuration["tags"], configuration["Tags"], configuration["tagSet"], configuration["tagList"],
+            own, configuration["tags"], configuration["Tags"], configuration["tagSet"], configuration["tagList"],
         ] {
             let found = Self.tags(in: source)
             if !found.isEmpty { return found }

@@ -187,7 +187,7 @@ extension JSONReader {
     @inline(never)
     private func noteEscapedName(_ name: UnsafePointer<UInt8>, _ length: Int) {
         for i in 0..<length where name[i] == UInt8(ascii: "\\") {
-            tape.header.pointee.hasEscapedNames = true
+            tape.header.pointee.flags |= TapeHeader.escapedNames
             return
         }
     }

@@ -90,7 +90,13 @@ public struct JSONValue {
     @inlinable
     func find(_ name: UnsafePointer<UInt8>, _ length: Int) -> JSONValue {
         guard isObject else { return missing }
-        if header.pointee.hasEscapedNames { return findDecoding(name, length) }
+        if header.pointee.flags != 0 { return findWithCare(name, length) }
+        return JSONValue(header: header, index: position(of: name, length))
+    }
+
+    /// The index of the value of the member whose name is written like `name`, or -1.
+    @inlinable @inline(__always)
+    func position(of name: UnsafePointer<UInt8>, _ length: Int) -> Int {
         let entries = header.pointee.entries
         let text = header.pointee.text
         let end = payload
@@ -105,7 +111,7 @@ public struct JSONValue {
             }
             i = Self.next(header, i &+ 1)
         }
-        return JSONValue(header: header, index: found)
+        return found
     }
 
     @inlinable
@@ -126,12 +132,27 @@ public struct JSONValue {
         return true
     }
 
-    @usableFromInline
-    func findDecoding(_ name: UnsafePointer<UInt8>, _ length: Int) -> JSONValue {
-        var found = missing
-        for (key, value) in members
-        where key.withUTF8({ $0.count == length && ($0.baseAddress.map { Self.equal($0, name, length) } ?? true) }) {
-            found = value
+    /// Finds a member where names must be decoded, or where somebody wants to know.
+    @usableFromInline @inline(never)
+    func findWithCare(_ name: UnsafePointer<UInt8>, _ length: Int) -> JSONValue {
+        if header.pointee.flags & TapeHeader.answersAll != 0, !members.isEmpty {
+            return JSONValue(header: header, index: index + 2)
+        }
+        let position = hasPlainNames ? position(of: name, length) : decodedPosition(of: name, length)
+        let found = JSONValue(header: header, index: position)
+        guard let trace = header.pointee.tape.trace else { return found }
+        return trace.lookedUp(UnsafeBufferPointer(start: name, count: length), in: self, found)
+    }
+
+    private func decodedPosition(of name: UnsafePointer<UInt8>, _ length: Int) -> Int {
+        var found = -1
+        var i = index + 1
+        while i < payload {
+            let isCalled = JSONValue(header: header, index: i).withUTF8 {
+                $0.count == length && ($0.baseAddress.map { Self.equal($0, name, length) } ?? true)
+            }
+            if isCalled { found = i + 1 }
+            i = Self.next(header, i + 1)
         }
         return found
     }
@@ -140,7 +161,7 @@ public struct JSONValue {
     @inlinable public var writtenLength: Int { isString ? payload : 0 }
 
     /// Whether the value's member names may be compared as written: none has an escape.
-    @inlinable public var hasPlainNames: Bool { !header.pointee.hasEscapedNames }
+    @inlinable public var hasPlainNames: Bool { header.pointee.flags & TapeHeader.escapedNames == 0 }
 
     /// Whether this string is written exactly as `text`, which is all there is to equality where nothing is escaped.
     @inlinable
@@ -225,6 +246,11 @@ public struct JSONValue {
         @inlinable
         public mutating func next() -> JSONValue? {
             guard position < end else { return nil }
+            if header.pointee.flags & TapeHeader.traced != 0 {
+                let traced = JSONValue.nextTraced(header, from: position, to: end, isMember: false)
+                position = traced.next
+                return traced.value
+            }
             defer { position = JSONValue.next(header, position) }
             return JSONValue(header: header, index: position)
         }
@@ -249,6 +275,11 @@ public struct JSONValue {
         @inlinable
         public mutating func next() -> (name: JSONValue, value: JSONValue)? {
             guard position < end else { return nil }
+            if header.pointee.flags & TapeHeader.traced != 0 {
+                let traced = JSONValue.nextTraced(header, from: position, to: end, isMember: true)
+                position = traced.next
+                return traced.value.map { (JSONValue(header: header, index: traced.name), $0) }
+            }
             let value = position &+ 1
             defer { position = JSONValue.next(header, value) }
             return (JSONValue(header: header, index: position), JSONValue(header: header, index: value))
@@ -266,6 +297,8 @@ public struct JSONValue {
                 return try? JSONDocument(text)
             }
         }
-        return document?.unretainedRoot ?? missing
+        guard let document else { return missing }
+        if let trace = header.pointee.tape.trace { trace.opened(document.unretainedRoot, in: self) }
+        return document.unretainedRoot
     }
 }

@@ -31,9 +31,16 @@ struct TapeHeader {
     /// The first byte of the value's text.
     @usableFromInline var text: UnsafePointer<UInt8>
     @usableFromInline var entries: UnsafeMutablePointer<UInt64>
-    /// Whether some member name is written with an escape, so that names must be decoded to be compared.
-    @usableFromInline var hasEscapedNames: Bool
+    /// What keeps look-ups off the short way; 0 nearly always, so that one test asks for all of it.
+    @usableFromInline var flags: UInt8 = 0
     @usableFromInline unowned(unsafe) var tape: Tape
+
+    /// Some member name is written with an escape, so that names must be decoded to be compared.
+    @inlinable static var escapedNames: UInt8 { 1 }
+    /// Look-ups are noted: see `LookUpTrace`.
+    @inlinable static var traced: UInt8 { 2 }
+    /// Objects have a member of every name: see `JSONDocument.init(standIn:)`.
+    @inlinable static var answersAll: UInt8 { 4 }
 }
 
 /// The storage behind `JSONValue`: entries, header, and the documents found inside strings.
@@ -47,6 +54,9 @@ final class Tape {
     /// Documents written inside strings, parsed once, by the index of the string; they live as long as the value. A lock
     /// guards them, because resources that other resources' rules look at are read on several threads.
     private let embedded = Mutex<[Int: JSONDocument?]>([:])
+    /// Who notes what is looked up, and this document's number there.
+    private(set) var trace: LookUpTrace?
+    private(set) var traceNumber = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -54,8 +64,7 @@ final class Tape {
         let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
         header.initialize(
             to: TapeHeader(
-                text: UnsafePointer(bitPattern: 1).unsafelyUnwrapped, entries: entries, hasEscapedNames: false,
-                tape: self))
+                text: UnsafePointer(bitPattern: 1).unsafelyUnwrapped, entries: entries, tape: self))
     }
 
     deinit {
@@ -89,8 +98,20 @@ final class Tape {
 
     /// Forgets the last value.
     func reset() {
-        header.pointee.hasEscapedNames = false
+        header.pointee.flags = 0
+        trace = nil
         embedded.withLock { if !$0.isEmpty { $0.removeAll(keepingCapacity: true) } }
+    }
+
+    /// Has look-ups noted by `trace`, or no longer noted.
+    func setTrace(_ trace: LookUpTrace?, number: Int = 0) {
+        self.trace = trace
+        traceNumber = number
+        if trace == nil {
+            header.pointee.flags &= ~TapeHeader.traced
+        } else {
+            header.pointee.flags |= TapeHeader.traced
+        }
     }
 
     /// The document written inside the string at `index`, made by `parse` on the first call.

@@ -35,6 +35,7 @@ struct InputEvaluation {
             accountId: input.accountId?.argument,
             limits: limits)
         settings.gathersGraph = gathersGraph || gathersDetails
+        settings.gathersEvidence = gathersDetails
         settings.wantedTags = wantedTags
         let evaluation = SnapshotEvaluation(rules: bound, settings: settings)
         switch source {

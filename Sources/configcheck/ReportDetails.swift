@@ -23,6 +23,16 @@ extension HTMLDetails {
         }
     }
 
+    /// Keeps the evidence of a run, for the same findings of other runs.
+    mutating func takeEvidence(of evaluations: EvaluationSet) {
+        evaluations.forEach { resource, found in
+            for evaluation in found where !evaluation.evidence.isEmpty {
+                let rule = evaluations.rules[evaluation.ruleIndex]
+                evidence[Baseline.Finding(resource, evaluation, rule)] = evaluation.evidence
+            }
+        }
+    }
+
     private static func events(
         of key: ResourceKey, in store: TimelineStore, until end: Timestamp?
     ) -> [TimelineEntry] {

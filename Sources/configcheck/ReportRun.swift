@@ -68,6 +68,8 @@ struct ReportRun {
             rules: ruleChoice, input: InputChoice(), isQuiet: options.reportChoice.isQuiet,
             jobs: options.reportChoice.jobs, gathersDetails: true)
         let outcome = await evaluation.run(rules, source)
-        return (HTMLDetails(outcome, store: choice), outcome.faults)
+        var details = HTMLDetails(outcome, store: choice)
+        details.takeEvidence(of: outcome.evaluations)
+        return (details, outcome.faults)
     }
 }

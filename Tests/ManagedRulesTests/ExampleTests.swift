@@ -16,13 +16,10 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
     static let all = ManagedRuleCatalog.all.flatMap { rule in rule.examples.map { RuleExample(rule: rule, example: $0) }
     }
 
-    /// The verdict on the example, reached as `check` reaches it.
+    /// What the rule is told beyond the item.
     ///
-    /// - Parameters:
-    ///   - others: further resources of the account.
-    ///   - onLookUp: told how many of all resources each look-up hands out.
-    func verdict(among others: [RelatedResourceTable.Node] = [], onLookUp: ((Int) -> Void)? = nil) throws -> Finding {
-        let bound = try rule.bind(example.parameters)
+    /// - Parameter others: further resources of the account.
+    func context(among others: [RelatedResourceTable.Node] = []) throws -> EvaluationContext {
         let nodes = try example.relatedLiterals.map { type, item in
             RelatedResourceTable.Node(
                 accountId: Example.accountId, type: type, item: try JSONDocument(JSONWriter.text(item)))
@@ -30,11 +27,23 @@ struct RuleExample: CustomTestStringConvertible, Sendable {
         let related = RelatedResourceTable(
             nodes: others + nodes, facts: [Example.accountId: try example.accountFacts()],
             indexes: Set(rule.indexes))
-        var context = EvaluationContext(
+        return EvaluationContext(
             asOf: try #require(Timestamp(example.asOf)), accountId: Example.accountId, related: related)
+    }
+
+    /// The item's text.
+    var itemText: String { JSONWriter.text(example.itemLiteral(scope: rule.scope)) }
+
+    /// The verdict on the example, reached as `check` reaches it.
+    ///
+    /// - Parameters:
+    ///   - others: further resources of the account.
+    ///   - onLookUp: told how many of all resources each look-up hands out.
+    func verdict(among others: [RelatedResourceTable.Node] = [], onLookUp: ((Int) -> Void)? = nil) throws -> Finding {
+        let bound = try rule.bind(example.parameters)
+        var context = try context(among: others)
         context.onLookUp = onLookUp
-        let item = try JSONDocument(JSONWriter.text(example.itemLiteral(scope: rule.scope)))
-        return item.withRoot { Judge.judge(bound, ConfigurationItem($0), in: context) }
+        return try JSONDocument(itemText).withRoot { Judge.judge(bound, ConfigurationItem($0), in: context) }
     }
 }
 

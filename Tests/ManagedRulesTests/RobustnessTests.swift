@@ -77,6 +77,11 @@ import Testing
                     let annotation = try #require(finding.annotation)
                     #expect(!annotation.isEmpty && annotation.unicodeScalars.count <= Judge.annotationLimit)
                 }
+                // Evidence takes many judgements, so that a part of the rounds has to do.
+                guard round % 6 == 0, finding.complianceType == .nonCompliant, rule.isDecidedByItem else { continue }
+                let text = JSONWriter.text(literal)
+                let evidence = EvidenceFinder.evidence(for: bound, on: Array(text.utf8), in: context)
+                #expect(!evidence.isEmpty, "\(finding.annotation ?? ""): \(text)")
             }
         }
     }

@@ -123,7 +123,8 @@ public struct Baseline: Sendable {
 }
 
 extension Baseline.Finding {
-    init(_ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation, _ rule: EvaluatedRule) {
+    /// As an evaluation says it.
+    package init(_ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation, _ rule: EvaluatedRule) {
         func string(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
         self.init(
             accountId: string(resource.accountId), awsRegion: string(resource.awsRegion),

@@ -88,6 +88,9 @@ extension HTMLData {
                     writer.member("file") { $0.integers(findings.map(\.file)) }
                     writer.member("line") { $0.integers(findings.map(\.line)) }
                 }
+                if findings.contains(where: { !$0.evidence.isEmpty }) {
+                    writer.member("evidence") { $0.integersOrZero(findings.map(\.evidence)) }
+                }
                 if content.evaluations.hasWaivers { writer.member("waiver") { $0.integers(findings.map(\.waiver)) } }
                 if content.evaluations.hasBaseline { writer.member("state") { $0.integers(findings.map(\.state)) } }
             }

@@ -120,6 +120,8 @@ struct HTMLData {
 
     struct Failure {
         let resource, rule, note, file, line, waiver, state: Int
+        /// Path, value or -1, path, …
+        let evidence: [Int]
     }
 
     struct Reason: Hashable {
@@ -156,7 +158,7 @@ struct HTMLData {
                     room[severity] = left - 1
                     let known = place ?? addResource(resource)
                     place = known
-                    addFinding(known, evaluation)
+                    addFinding(known, resource, evaluation)
                 case .compliant, .notApplicable: continue
                 }
             }
@@ -199,7 +201,14 @@ struct HTMLData {
         return Arn(beginning: Array(resource.arn), end: 0)
     }
 
-    private mutating func addFinding(_ resource: Int, _ evaluation: EvaluationSet.Evaluation) {
+    private mutating func addFinding(
+        _ place: Int, _ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation
+    ) {
+        var evidence = evaluation.evidence
+        if evidence.isEmpty, !details.evidence.isEmpty {
+            let rule = content.evaluations.rules[evaluation.ruleIndex]
+            evidence = details.evidence[Baseline.Finding(resource, evaluation, rule)] ?? []
+        }
         let state =
             switch evaluation.baselineState {
             case nil: 0
@@ -208,11 +217,12 @@ struct HTMLData {
             }
         findings.append(
             Failure(
-                resource: resource, rule: rulePlaces[evaluation.ruleIndex] ?? 0,
+                resource: place, rule: rulePlaces[evaluation.ruleIndex] ?? 0,
                 note: strings.place(Array(evaluation.annotation)),
                 file: evaluation.location.map { strings.place(Array($0.path)) } ?? 0,
                 line: evaluation.location?.line ?? 0,
-                waiver: evaluation.waiver ?? -1, state: state))
+                waiver: evaluation.waiver ?? -1, state: state,
+                evidence: evidence.flatMap { [strings.place($0.path), $0.value.map { strings.place($0) } ?? -1] }))
     }
 
     private mutating func addUndecided(_ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation) {

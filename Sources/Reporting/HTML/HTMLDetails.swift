@@ -1,4 +1,4 @@
-import Compliance
+public import Compliance
 public import ConfigModel
 import JSON
 public import Recording
@@ -9,6 +9,8 @@ public import Timeline
 public struct HTMLDetails {
     /// How the resources stand to one another.
     public var graph: ResourceGraph?
+    /// What findings hang on, where their evaluations do not say.
+    public var evidence: [Baseline.Finding: [Evidence]] = [:]
     /// The verdicts that stood over time, oldest first.
     public var trend: [TrendPoint] = []
     /// What became of a resource, oldest first, given account, region, type and id.
