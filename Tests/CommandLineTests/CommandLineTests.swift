@@ -146,7 +146,7 @@ final class CaseFolder: Sendable {
         Case(arguments: "chekc windows.json", status: 2, errors: ["did you mean 'check'?"]),
         Case(arguments: "check", status: 2, errors: ["INPUT"]),
         Case(arguments: "check windows.json --outptu json", status: 2, errors: ["did you mean '--output'?"]),
-        Case(arguments: "check windows.json --output yaml", status: 2, errors: ["table, json or ndjson"]),
+        Case(arguments: "check windows.json --output yaml", status: 2, errors: ["gitlab, asff or ocsf"]),
         Case(arguments: "check windows.json --output", status: 2, errors: ["--output"]),
         Case(arguments: "check windows.json -o json -o ndjson", status: 2, errors: ["--output"]),
         Case(
