@@ -11,6 +11,8 @@ public func sanitized(_ text: String) -> String {
         case "\n": result.append(contentsOf: #"\n"#.unicodeScalars)
         case "\r": result.append(contentsOf: #"\r"#.unicodeScalars)
         case "\t": result.append(contentsOf: #"\t"#.unicodeScalars)
+        // Most are, and need no look into Unicode's tables.
+        case " "..."~": result.append(scalar)
         case _ where steers(scalar):
             result.append(contentsOf: #"\u{\#(String(scalar.value, radix: 16, uppercase: true))}"#.unicodeScalars)
         default: result.append(scalar)

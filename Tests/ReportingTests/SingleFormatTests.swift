@@ -94,6 +94,13 @@ import Testing
         #expect(one == ["cb32d9ce1cde1e5485a05cd5b00224e9", "7bd3c299141b29cc6ff4a07de4a56ee0"])
     }
 
+    @Test func noLinkStandsInASARIFMessage() async throws {
+        var reports = Reports()
+        reports.add(annotation: "[here](https://a.example) [x](1)")
+        let text = try value(Format.sarif.text(try await reports.content()), "runs.0.results.0.message.text")
+        #expect((text as? String)?.hasSuffix("[here] (https://a.example) [x] (1)") == true)
+    }
+
     @Test func aResourceWithoutAFileHasAPlaceAllTheSame() async throws {
         var reports = Reports()
         reports.add(id: "a b/c")

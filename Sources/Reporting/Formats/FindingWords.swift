@@ -47,7 +47,10 @@ func clipped(_ text: String, to limit: Int) -> String {
 }
 
 /// The text with some of its scalars replaced. Not by characters: a combining mark behind a quote would hide the quote.
+///
+/// - Parameter replacement: of one scalar, whatever stands beside it.
 func replacing(in text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {
+    guard text.unicodeScalars.contains(where: { replacement($0) != nil }) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
         if let new = replacement(scalar) {

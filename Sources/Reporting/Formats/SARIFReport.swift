@@ -221,12 +221,12 @@ public enum SARIFReport {
 
     /// A message. A link in it would lead where the input wants (section 3.11.6), so nothing looks like one.
     private static func text(_ text: String, _ writer: inout JSONWriter) {
-        var last: Unicode.Scalar?
-        let safe = replacing(in: sanitized(text)) { scalar in
-            defer { last = scalar }
-            return scalar == "(" && last == "]" ? " (" : nil
+        var safe = String.UnicodeScalarView()
+        for scalar in sanitized(text).unicodeScalars {
+            if scalar == "(", safe.last == "]" { safe.append(" ") }
+            safe.append(scalar)
         }
-        writer.object { $0.member("text", safe) }
+        writer.object { $0.member("text", String(safe)) }
     }
 
     private static func level(_ severity: Severity) -> String {
