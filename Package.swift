@@ -77,6 +77,10 @@ let package = Package(
                 "Timeline",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Compliance", "ConfigModel", "Ingest", "JSON", "ManagedRules", "Reporting"],
+            swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["JSON", "Store"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "ByteSource"], swiftSettings: settings),
         .testTarget(

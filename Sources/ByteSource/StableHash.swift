@@ -64,13 +64,20 @@ public struct StableHash: Sendable, Hashable {
         let finished = finished
         let high = finished.high & ~0xF000 | 0x8000
         let low = finished.low & ~(3 << 62) | 1 << 63
-        func hex(_ value: UInt64, _ digits: Int) -> String {
-            let text = String(value, radix: 16)
-            return String(repeating: "0", count: max(0, digits - text.count)) + text
-        }
         return [
-            hex(high >> 32, 8), hex(high >> 16 & 0xFFFF, 4), hex(high & 0xFFFF, 4), hex(low >> 48, 4),
-            hex(low & 0xFFFF_FFFF_FFFF, 12),
+            Self.hex(high >> 32, 8), Self.hex(high >> 16 & 0xFFFF, 4), Self.hex(high & 0xFFFF, 4),
+            Self.hex(low >> 48, 4), Self.hex(low & 0xFFFF_FFFF_FFFF, 12),
         ].joined(separator: "-")
+    }
+
+    /// The hash of what was added, in 32 hexadecimal digits.
+    public var hex: String {
+        let finished = finished
+        return Self.hex(finished.high, 16) + Self.hex(finished.low, 16)
+    }
+
+    private static func hex(_ value: UInt64, _ digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }

@@ -1,6 +1,7 @@
 /// The text with every character that could steer a terminal or reorder a line made visible.
 ///
-/// These are the control characters (C0, DEL, C1) and the bidirectional ones (U+061C, U+200E–F, U+202A–E, U+2066–9).
+/// These are the control characters (C0, DEL, C1), the separators of lines (U+2028–9) and the bidirectional characters
+/// (U+061C, U+200E–F, U+202A–E, U+2066–9).
 /// A newline becomes `\n`, others such as an escape `\u{1B}`.
 public func sanitized(_ text: String) -> String {
     if text.utf8.allSatisfy(isPrintableASCII) { return text }
@@ -10,7 +11,9 @@ public func sanitized(_ text: String) -> String {
         case "\n": result.append(contentsOf: #"\n"#.unicodeScalars)
         case "\r": result.append(contentsOf: #"\r"#.unicodeScalars)
         case "\t": result.append(contentsOf: #"\t"#.unicodeScalars)
-        case _ where scalar.properties.generalCategory == .control || scalar.properties.isBidiControl:
+        // Most are, and need no look into Unicode's tables.
+        case " "..."~": result.append(scalar)
+        case _ where steers(scalar):
             result.append(contentsOf: #"\u{\#(String(scalar.value, radix: 16, uppercase: true))}"#.unicodeScalars)
         default: result.append(scalar)
         }
@@ -54,6 +57,13 @@ public func wrapped(_ text: String, toWidth width: Int) -> [String] {
             }
         }
         return lines
+    }
+}
+
+private func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: scalar.properties.isBidiControl
     }
 }
 

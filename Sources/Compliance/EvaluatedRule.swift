@@ -20,6 +20,19 @@ public struct EvaluatedRule: Sendable {
     /// The facts that decide it.
     let facts: [Fact]
 
+    /// What an annotation of the rule says is wrong, without what changes from day to day: of rules that look at the clock
+    /// `91 days` becomes `# days`.
+    package func withoutAges(_ annotation: String) -> String {
+        guard changesWithTime else { return annotation }
+        let words = annotation.split(separator: " ", omittingEmptySubsequences: false)
+        return words.indices.map { i in
+            let isAge =
+                i + 1 < words.count && words[i + 1].hasPrefix("day") && !words[i].isEmpty
+                && words[i].allSatisfy { $0.isASCII && $0.isNumber }
+            return isAge ? "#" : String(words[i])
+        }.joined(separator: " ")
+    }
+
     /// A managed rule.
     public init(_ rule: ManagedRule) {
         name = rule.name

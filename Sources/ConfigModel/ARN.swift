@@ -24,6 +24,13 @@ public struct ARN: Sendable, Hashable {
     }
 }
 
+extension ARN {
+    /// The partition that a region belongs to (AWS General Reference, "Amazon Resource Names (ARNs)").
+    public static func partition(ofRegion region: String) -> String {
+        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    }
+}
+
 /// AWS account ids.
 public enum AccountID {
     /// Whether `text` is twelve digits.

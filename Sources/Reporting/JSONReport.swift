@@ -33,7 +33,7 @@ public enum JSONReport {
                     content.evaluations.forEach { resource, evaluations in
                         let start = lines.start(of: resource)
                         for evaluation in evaluations { lines.write(evaluation, after: start, to: &writer) }
-                        if writer.bytes.count > 1 << 20 { sink.write(writer.take()) }
+                        sink.drain(&writer)
                     }
                 }
             }

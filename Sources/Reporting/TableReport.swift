@@ -44,11 +44,7 @@ public enum TableReport {
         }
         var text = ""
         let summary = content.summary
-        let order = rules.indices.sorted {
-            let a = (rules[$0].severity, summary.openByRule[$0])
-            let b = (rules[$1].severity, summary.openByRule[$1])
-            return a != b ? a > b : $0 < $1
-        }
+        let order = content.rulesWorstFirst
         for index in order where !failing[index].isEmpty {
             group(rules[index], failing[index], summary.openByRule[index], summary.byRule[index], width, style, &text)
         }
@@ -65,11 +61,9 @@ public enum TableReport {
         _ resource: EvaluationSet.Resource, _ evaluation: EvaluationSet.Evaluation, _ waiver: Waiver? = nil
     ) -> Row {
         func string(_ bytes: ArraySlice<UInt8>) -> String { sanitized(String(decoding: bytes, as: UTF8.self)) }
-        let id = string(resource.id)
-        let name = string(resource.name)
         return Row(
             accountId: string(resource.accountId), region: string(resource.awsRegion), type: resource.type,
-            label: name.isEmpty || name == id ? ARN(id)?.resource ?? id : ARN(id) == nil ? "\(id) (\(name))" : name,
+            label: sanitized(resource.label),
             annotation: string(evaluation.annotation), waiver: waiver)
     }
 
@@ -167,37 +161,17 @@ public enum TableReport {
 
     private static func totals(_ content: ReportContent, _ style: Style, _ text: inout String) {
         let summary = content.summary
-        func number(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-            "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
-        }
-        text += "\(number(summary.resourceCount, "resource")) judged by \(number(summary.ruleCount, "rule"))\n"
-        text += ComplianceType.allCases.filter { summary.total[$0] > 0 }
-            .map { "\(grouped(summary.total[$0])) \($0.rawValue)" }.joined(separator: "  ")
-        text += summary.total == Counts() ? "no verdicts\n" : "\n"
-        if summary.unchanged > 0 { text += "\(number(summary.unchanged, "finding")) in the baseline\n" }
-        let severities = Severity.allCases.reversed().compactMap { severity in
-            let open = content.usedRules.filter { $0.rule.severity == severity }
-                .reduce(0) { $0 + summary.openByRule[$1.index] }
-            return open > 0 ? "\(grouped(open)) \(severity.rawValue)" : nil
-        }
-        let new = content.evaluations.hasBaseline ? "new finding" : "finding"
-        let findings =
-            severities.isEmpty ? "" : "\(number(summary.open, new)) (\(severities.joined(separator: ", ")))"
-        switch content.conclusion {
-        case .passed:
-            text += style.apply("PASSED", .bold, .green)
-            let isCounted = content.gate.count > 0
-            text +=
-                findings.isEmpty
-                ? "\n" : ": \(findings), \(isCounted ? "as many as allowed" : "none at the gate's level")\n"
-        case .failed: text += style.apply("FAILED", .bold, .red) + ": \(findings)\n"
-        case .nothingEvaluated:
-            text += style.apply("NO PASS", .bold, .yellow) + ": nothing was evaluated\n"
-        case .incomplete:
-            text += style.apply("NO PASS", .bold, .yellow)
-            text += ": \(number(content.errors.count, "fault")) in the input, so this is not the whole picture"
-            text += findings.isEmpty ? "\n" : "; \(findings)\n"
-        }
+        text += content.resourceCounts + "\n"
+        text += content.verdictCounts.isEmpty ? "no verdicts\n" : content.verdictCounts.joined(separator: "  ") + "\n"
+        if summary.unchanged > 0 { text += "\(counted(summary.unchanged, "finding")) in the baseline\n" }
+        let (word, detail) = content.outcome
+        let color: Style.Rendition =
+            switch content.conclusion {
+            case .passed: .green
+            case .failed: .red
+            case .nothingEvaluated, .incomplete: .yellow
+            }
+        text += style.apply(word, .bold, color) + (detail.isEmpty ? "" : ": \(detail)") + "\n"
     }
 
     private static func color(_ severity: Severity) -> Style.Rendition {
@@ -207,16 +181,5 @@ public enum TableReport {
         case .medium: .yellow
         case .low: .blue
         }
-    }
-
-    /// 1234567 as 1,234,567.
-    static func grouped(_ number: Int) -> String {
-        var result = ""
-        let digits = String(number)
-        for (i, digit) in digits.enumerated() {
-            if i > 0, (digits.count - i) % 3 == 0 { result += "," }
-            result.append(digit)
-        }
-        return result
     }
 }

@@ -208,9 +208,7 @@ enum StreamEvent {
     static func ruleARN(_ name: String, accountId: String, region: String) -> String {
         // Global resources are the matter of the partition's first region.
         let region = region == "global" ? "us-east-1" : region
-        let partition =
-            region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
-        return "arn:\(partition):config:\(region):\(accountId):config-rule/\(ruleID(name))"
+        return "arn:\(ARN.partition(ofRegion: region)):config:\(region):\(accountId):config-rule/\(ruleID(name))"
     }
 
     /// `config-rule-` and six letters or digits.

@@ -5,7 +5,7 @@ import Reporting
 
 /// The formats of `check --output` and `report --output`.
 enum OutputFormat: String, FormatName {
-    case table, json, ndjson, html
+    case table, json, ndjson, csv, markdown, junit, sarif, github, gitlab, asff, ocsf, html
 }
 
 /// Options of a verb that writes reports of evaluations.

@@ -103,6 +103,18 @@ struct Reporter {
         case .html: HTMLReport.write(content, details: details, to: file)
         case .json: JSONReport.write(content, to: file)
         case .ndjson: await NDJSONReport.write(content, to: file, jobs: reportChoice.jobs)
+        case .csv: CSVReport.write(content, to: file)
+        case .markdown: MarkdownReport.write(content, to: file)
+        case .junit: JUnitReport.write(content, to: file)
+        case .sarif: SARIFReport.write(content, to: file)
+        case .github: GitHubReport.write(content, to: file)
+        case .gitlab: GitLabReport.write(content, to: file)
+        case .asff:
+            ASFFReport.write(content, to: file)
+            noteLeftOut(ASFFReport.leftOut(content), "asff", "no account of twelve digits, or nothing tells a time")
+        case .ocsf:
+            OCSFReport.write(content, to: file)
+            noteLeftOut(OCSFReport.leftOut(content), "ocsf", "nothing tells a time")
         case .table:
             // What goes into a file is the same on every terminal.
             let terminal = file.isStandardOutput ? Terminal(fileDescriptor: 1) : Terminal(isTerminal: false, width: 80)
@@ -112,6 +124,12 @@ struct Reporter {
                 findingsOnly: reportChoice.isQuiet)
         }
     }
+}
+
+/// Says what a format has no place for, so that nobody takes its silence for a pass.
+private func noteLeftOut(_ count: Int, _ format: String, _ why: String) {
+    guard count > 0 else { return }
+    complain("configcheck: warning: \(format): \(count) finding\(count == 1 ? "" : "s") left out: \(why)")
 }
 
 extension Conclusion {

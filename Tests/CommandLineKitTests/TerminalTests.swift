@@ -26,6 +26,7 @@ import Testing
         ("\u{1B}[31mred", #"\u{1B}[31mred"#), ("\0", #"\u{0}"#), ("\u{7F}", #"\u{7F}"#), ("\u{9B}2J", #"\u{9B}2J"#),
         ("a\u{202E}b", #"a\u{202E}b"#), ("\u{2066}\u{2069}", #"\u{2066}\u{2069}"#),
         ("\u{200E}\u{200F}", #"\u{200E}\u{200F}"#), ("👩‍👩‍👧", "👩‍👩‍👧"),
+        ("a\u{2028}b\u{2029}", #"a\u{2028}b\u{2029}"#),
     ])
     func sanitizes(text: String, expected: String) {
         #expect(sanitized(text) == expected)
@@ -33,7 +34,7 @@ import Testing
 
     @Test func sanitizesAllControlCharacters() {
         let ranges: [ClosedRange<UInt32>] = [
-            0...0x1F, 0x7F...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069,
+            0...0x1F, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
         ]
         for scalar in ranges.joined().compactMap(Unicode.Scalar.init) {
             #expect(!sanitized("a\(scalar)b").unicodeScalars.contains(scalar))

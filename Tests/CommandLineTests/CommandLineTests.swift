@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import configcheck
+
 /// Runs the built command.
 struct CommandRun: Sendable {
     let status: Int32
@@ -146,7 +148,7 @@ final class CaseFolder: Sendable {
         Case(arguments: "chekc windows.json", status: 2, errors: ["did you mean 'check'?"]),
         Case(arguments: "check", status: 2, errors: ["INPUT"]),
         Case(arguments: "check windows.json --outptu json", status: 2, errors: ["did you mean '--output'?"]),
-        Case(arguments: "check windows.json --output yaml", status: 2, errors: ["table, json, ndjson or html"]),
+        Case(arguments: "check windows.json --output yaml", status: 2, errors: ["asff, ocsf or html"]),
         Case(arguments: "check windows.json --output", status: 2, errors: ["--output"]),
         Case(arguments: "check windows.json -o json -o ndjson", status: 2, errors: ["--output"]),
         Case(
@@ -263,6 +265,23 @@ final class CaseFolder: Sendable {
         let document = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.url.appending(path: "r.json")))
         let evaluations = (document as? [String: Any])?["evaluations"] as? [Any]
         #expect(evaluations?.count == lines.split(separator: "\n").count)
+    }
+
+    /// But for html, which shows more where it has the items.
+    @Test(arguments: OutputFormat.allCases.filter { $0 != .html })
+    func aReportOfEvaluationsIsThatOfTheirRun(_ format: OutputFormat) throws {
+        let folder = try CaseFolder()
+        let waivers =
+            #"{"waivers":[{"rule":"restricted-ssh","resource":"*","reason":"r","owner":"o","ticket":"t","expiry":"2099-01-01"}]}"#
+        try Data(waivers.utf8).write(to: folder.url.appending(path: "waivers"))
+        _ = try CommandRun(["check", "windows.json", "--write-baseline", "baseline", "-q"], in: folder)
+        let gate = ["--waivers", "waivers", "--baseline", "baseline", "-q"]
+        let inputs = ["windows.json", "ssh.json", "escape.json", "cut.json", "--rule", "restricted-*,required-tags"]
+        let checked = try CommandRun(
+            ["check"] + inputs + gate + ["-o", format.rawValue, "-o", "ndjson=all.ndjson"], in: folder)
+        let reported = try CommandRun(["report", "all.ndjson", "-o", format.rawValue] + gate, in: folder)
+        #expect(checked.status == 3 && reported.status == 3)
+        #expect(checked.output == reported.output && !checked.output.isEmpty)
     }
 
     @Test func aReportIsNoInputAndNoInputIsLost() throws {

@@ -54,17 +54,20 @@ import Testing
         #expect(Program.application.problems == [])
     }
 
-    @Test(arguments: ["table", "json", "ndjson"])
-    func smallAccount(_ format: String) throws {
+    @Test(arguments: [
+        ("table", "txt"), ("json", "json"), ("ndjson", "ndjson"), ("csv", "csv"), ("markdown", "md"), ("junit", "xml"),
+        ("sarif", "sarif"), ("github", "github.txt"), ("gitlab", "gitlab.json"), ("asff", "asff.ndjson"),
+        ("ocsf", "ocsf.ndjson"),
+    ])
+    func smallAccount(_ format: String, _ ending: String) throws {
         let run = try CommandRun(
             [
                 "check", "Snapshots/small-account/input", "--rules", "all", "--as-of", "2026-01-15T12:00:00Z",
-                "--output",
-                format,
+                "--output", format,
             ],
             in: try CaseFolder(), at: Self.root)
         #expect(run.status == 1 && run.errors.hasPrefix("configcheck: note: left out for want of a parameter"))
-        try compare(run.output, with: "Snapshots/small-account/expected/check.\(format == "table" ? "txt" : format)")
+        try compare(run.output, with: "Snapshots/small-account/expected/check.\(ending)")
     }
 
     @Test(arguments: [

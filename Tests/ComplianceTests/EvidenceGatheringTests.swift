@@ -88,7 +88,7 @@ import Testing
                     continue
                 }
                 let evidence = verdict.evidence.map { "\($0.path)=\($0.value ?? "absent")" }.joined(separator: " ")
-                let rule = outcome.evaluations.rules[verdict.ruleIndex].rule.name
+                let rule = outcome.evaluations.rules[verdict.ruleIndex].name
                 result.lines.append("\(String(decoding: resource.id, as: UTF8.self)) \(rule) \(evidence)")
             }
         }

@@ -96,21 +96,20 @@ public struct Baseline: Sendable {
     /// Of what the run did not look at, nothing is known to have gone: an account or a rule without any verdict.
     public func apply(to set: inout EvaluationSet) -> [Finding] {
         let rules = set.rules
-        let changing = Set(rules.filter(\.changesWithTime).map(\.name))
-        var known = Dictionary(findings.map { ($0.key(changing), $0) }) { first, _ in first }
+        let byName = Dictionary(rules.map { ($0.name, $0) }) { first, _ in first }
+        let known = Dictionary(findings.map { ($0.key(byName), $0) }) { first, _ in first }
         var gone = known
         var accounts: Set<ArraySlice<UInt8>> = []
         var used: Set<Int> = []
         set.dispose { resource, evaluation in
             var state = Dispositions.State(waiver: Int32(evaluation.waiver ?? -1), baselineState: .new)
-            let key = Finding(resource, evaluation, rules[evaluation.ruleIndex]).key(changing)
+            let key = Finding(resource, evaluation, rules[evaluation.ruleIndex]).key(byName)
             if known[key] != nil {
                 state.baselineState = .unchanged
                 gone[key] = nil
             }
             return state
         }
-        known = [:]
         set.forEach { resource, evaluations in
             accounts.insert(resource.accountId)
             for evaluation in evaluations { used.insert(evaluation.ruleIndex) }
@@ -132,23 +131,12 @@ extension Baseline.Finding {
             annotation: string(evaluation.annotation))
     }
 
-    /// What tells it from other findings: of rules that look at the clock, ages change from day to day.
-    fileprivate func key(_ changing: Set<String>) -> Self {
-        guard changing.contains(configRuleName) else { return self }
-        return Self(
+    /// What tells it from other findings.
+    fileprivate func key(_ rules: [String: EvaluatedRule]) -> Self {
+        Self(
             accountId: accountId, awsRegion: awsRegion, resourceType: resourceType, resourceId: resourceId,
-            configRuleName: configRuleName, annotation: Self.withoutAges(annotation))
-    }
-
-    /// `91 days` as `# days`.
-    static func withoutAges(_ text: String) -> String {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        return words.indices.map { i in
-            let isAge =
-                i + 1 < words.count && words[i + 1].hasPrefix("day") && !words[i].isEmpty
-                && words[i].allSatisfy { $0.isASCII && $0.isNumber }
-            return isAge ? "#" : String(words[i])
-        }.joined(separator: " ")
+            configRuleName: configRuleName,
+            annotation: rules[configRuleName]?.withoutAges(annotation) ?? annotation)
     }
 
     /// Its members in an object, those without a text left out.

@@ -36,9 +36,9 @@ public enum HTMLReport {
     }
 
     private static func headText(_ name: String, _ head: HTMLHead) -> String {
-        func number(_ type: ComplianceType) -> String { TableReport.grouped(head.content.summary.total[type]) }
+        func number(_ type: ComplianceType) -> String { grouped(head.content.summary.total[type]) }
         func number(_ severity: Severity) -> String {
-            TableReport.grouped(head.content.summary.bySeverity[severity] ?? 0)
+            grouped(head.content.summary.bySeverity[severity] ?? 0)
         }
         return switch name {
         case "styleHash": HTMLPage.styleHash
@@ -68,7 +68,7 @@ public enum HTMLReport {
     private static func errors(_ content: ReportContent) -> String {
         var items = content.errors.prefix(shownErrors).map { "<li>\(text($0))</li>" }
         let rest = content.errors.count - items.count
-        if rest > 0 { items.append("<li>and \(TableReport.grouped(rest)) more</li>") }
+        if rest > 0 { items.append("<li>and \(grouped(rest)) more</li>") }
         return items.joined(separator: "\n")
     }
 
@@ -84,13 +84,7 @@ struct HTMLHead {
 
     init(_ content: ReportContent) { self.content = content }
 
-    var conclusion: String {
-        switch content.conclusion {
-        case .passed: "PASSED"
-        case .failed: "FAILED"
-        case .nothingEvaluated, .incomplete: "NO PASS"
-        }
-    }
+    var conclusion: String { content.outcome.word }
 
     /// A class of the page.
     var state: String {
@@ -109,32 +103,13 @@ struct HTMLHead {
         }
     }
 
-    var reason: String {
-        switch content.conclusion {
-        case .passed where content.summary.open == 0: return findings
-        case .passed:
-            return findings + (content.gate.count > 0 ? ", as many as allowed" : ", none at the gate's level")
-        case .failed: return findings
-        case .nothingEvaluated: return "nothing was evaluated"
-        case .incomplete:
-            return "\(Self.number(content.errors.count, "fault")) in the input, so this is not the whole picture; "
-                + findings
-        }
-    }
-
     /// `3 new findings (1 high, 2 low), 4 in the baseline, 2 waived`
-    private var findings: String {
+    var reason: String {
         let summary = content.summary
-        let new = content.evaluations.hasBaseline ? "new finding" : "finding"
-        var text = summary.open == 0 ? "no \(new)s" : Self.number(summary.open, new)
-        let severities = Severity.allCases.reversed().compactMap { severity in
-            let open = content.usedRules.filter { $0.rule.severity == severity }
-                .reduce(0) { $0 + summary.openByRule[$1.index] }
-            return open > 0 ? "\(TableReport.grouped(open)) \(severity.rawValue)" : nil
-        }
-        if !severities.isEmpty { text += " (\(severities.joined(separator: ", ")))" }
-        if summary.unchanged > 0 { text += ", \(TableReport.grouped(summary.unchanged)) in the baseline" }
-        if summary.waived > 0 { text += ", \(TableReport.grouped(summary.waived)) waived" }
+        let detail = content.outcome.detail
+        var text = detail.isEmpty ? "no \(content.evaluations.hasBaseline ? "new findings" : "findings")" : detail
+        if summary.unchanged > 0 { text += ", \(grouped(summary.unchanged)) in the baseline" }
+        if summary.waived > 0 { text += ", \(grouped(summary.waived)) waived" }
         return text
     }
 
@@ -162,10 +137,10 @@ struct HTMLHead {
         regions.remove([])
         regions.remove(ArraySlice("global".utf8))
         let places = [(accounts.count, "account"), (regions.count, "region")].filter { $0.0 > 0 }
-            .map { Self.number($0.0, $0.1) }
-        let resources = Self.number(content.summary.resourceCount, "resource")
+            .map { counted($0.0, $0.1) }
+        let resources = counted(content.summary.resourceCount, "resource")
         return resources + (places.isEmpty ? "" : " in " + places.joined(separator: " and "))
-            + ", judged by " + Self.number(content.summary.ruleCount, "rule")
+            + ", judged by " + counted(content.summary.ruleCount, "rule")
     }
 
     /// AWS's compliance score (AWS Config Developer Guide, "Compliance Scores for Conformance Packs"), rounded down, so
@@ -175,9 +150,5 @@ struct HTMLHead {
         guard decided > 0 else { return "–" }
         let tenths = compliant * 1000 / decided
         return "\(tenths / 10).\(tenths % 10) %"
-    }
-
-    private static func number(_ count: Int, _ one: String) -> String {
-        "\(TableReport.grouped(count)) \(count == 1 ? one : one + "s")"
     }
 }

@@ -70,7 +70,7 @@ public enum HistoryReport {
     }
 
     private static func appendRest(_ count: Int, _ what: String, to text: inout String) {
-        if count > 0 { text += "    and \(TableReport.grouped(count)) more \(what)\n" }
+        if count > 0 { text += "    and \(grouped(count)) more \(what)\n" }
     }
 
     private static func append(

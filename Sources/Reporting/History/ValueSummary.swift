@@ -16,7 +16,7 @@ enum ValueSummary {
         collect(value, "", &parts, &count)
         guard count > 0 else { return value.isArray ? "[]" : "{}" }
         let rest = count - parts.count
-        return parts.joined(separator: ", ") + (rest > 0 ? ", and \(TableReport.grouped(rest)) more" : "")
+        return parts.joined(separator: ", ") + (rest > 0 ? ", and \(grouped(rest)) more" : "")
     }
 
     /// Finds what the value holds, with the path to each; empty objects and arrays count as something.
