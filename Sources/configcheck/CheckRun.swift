@@ -34,7 +34,7 @@ struct CheckRun {
                 inputs: options.inputs, store: options.storeChoice, besides: options.gateChoice.files)
             reporter = try Reporter(
                 options.gateChoice, options.reportChoice, asOf: evaluation.asOf(options.storeChoice.at),
-                inputs: source.files)
+                inputs: source.files, projectFile: options.projectFile)
         } catch let error as StoreError {
             complain("configcheck: \(error)")
             return error.exitStatus

@@ -18,7 +18,8 @@ struct ReportRun {
         let reporter: Reporter
         do {
             reporter = try Reporter(
-                options.gateChoice, options.reportChoice, asOf: options.asOf ?? now, inputs: found.files)
+                options.gateChoice, options.reportChoice, asOf: options.asOf ?? now, inputs: found.files,
+                projectFile: options.projectFile)
             if options.store != nil, !reporter.wantsDetails { throw SourceError.storeWithoutHTML }
         } catch {
             complain("configcheck: \(error)")

@@ -18,16 +18,26 @@ struct Reporter {
     /// Reads what the gate needs and opens the reports, before anything is evaluated.
     ///
     /// - Throws: `GateFileError`, `InputFault`, `UsageError`, `OutputError`.
-    init(_ gate: GateChoice, _ report: ReportChoice, asOf: Timestamp, inputs: [InputFile]) throws {
+    init(
+        _ gate: GateChoice, _ report: ReportChoice, asOf: Timestamp, inputs: [InputFile], projectFile: String?
+    ) throws {
+        let projectFiles = [projectFile ?? ProjectFile.name]
         gateChoice = gate
         reportChoice = report
         self.asOf = asOf
         waivers = try gate.waivers.map { try WaiverFile(path: $0, text: try InputFile.contents(of: $0)) }
         baseline = try gate.baseline.map { try Baseline(path: $0, text: try InputFile.contents(of: $0)) }
-        for case let path? in [gate.newBaseline] where inputs.contains(where: { $0.isFile(at: path) }) {
-            throw OutputError.isInput(path)
+        // What is read is never written over, and nothing is written twice to one place.
+        let read = inputs + (gate.files + projectFiles).map { InputFile(path: $0, size: 0) }
+        if let path = gate.newBaseline {
+            let others =
+                inputs + ([gate.waivers].compactMap(\.self) + projectFiles).map { InputFile(path: $0, size: 0) }
+            if others.contains(where: { $0.isFile(at: path) }) { throw OutputError.isInput(path) }
+            if let report = report.outputs.first(where: { $0.file == path }) {
+                throw UsageError.repeatedOption("--output", first: report.argument, second: "--write-baseline=\(path)")
+            }
         }
-        outputs = try OutputRequest.open(report.outputs, inputs: inputs).map { ($0, $1) }
+        outputs = try OutputRequest.open(report.outputs, inputs: read).map { ($0, $1) }
     }
 
     /// The tags that a run must look for.

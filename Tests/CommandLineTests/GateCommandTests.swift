@@ -140,6 +140,20 @@ import Testing
         #expect(cut.status == 3 && cut.errors.contains("no baseline was written"))
         #expect(try !text("base.json", folder).contains("sg-windows"))
         #expect(try run("check windows.json --write-baseline windows.json", in: folder).status == 2)
+        // What is read is not written over, and nothing is written twice.
+        try write("{}", "configcheck.json", folder)
+        for flags in [
+            "--waivers waivers.json -o json=waivers.json", "--baseline base.json -o json=./base.json",
+            "--waivers waivers.json --write-baseline waivers.json", "-o json=x.json --write-baseline x.json",
+            "-o json=configcheck.json", "--write-baseline configcheck.json",
+        ] {
+            let clash = try run("check windows.json \(flags)", in: folder)
+            #expect(clash.status == 2, "\(flags): \(clash.errors)")
+        }
+        #expect(try text("waivers.json", folder).contains("waivers"))
+        #expect(try text("configcheck.json", folder) == "{}")
+        let again = "check windows.json --rule restricted-ssh --baseline base.json --write-baseline base.json"
+        #expect(try run(again, in: folder).status == 0)
         #expect(try run("check windows.json --write-baseline /dev/full/x", in: folder).status == 4)
     }
 

@@ -320,4 +320,41 @@ private func snapshot(_ items: [String]) -> String {
             #expect(parts.outcome.faults.count == 1 && parts.outcome.itemCount == whole.outcome.itemCount)
         }
     }
+
+    /// A finding's line is that of its item, in whatever parts the file is read, and its path is as it was given.
+    @Test(arguments: [(1, SegmentPlan.partSize), (1, 1000), (4, 3000), (3, 20_000)])
+    func findingsSayWhereTheyAre(_ jobs: Int, _ partSize: Int) async throws {
+        let items = (0..<300).map { bucket("b\($0)", flag: $0 % 2 == 0 ? "false" : "true", padding: $0 * 7 % 900) }
+        var text = "\n\n{\"configurationItems\": [\n"
+        for (number, item) in items.enumerated() {
+            text += item + (number < 299 ? "," : "") + String(repeating: "\n", count: number % 5)
+        }
+        text += "\n]}\n"
+        let run = try await evaluate([("a.json", text)], rules: [TestRules.flag], jobs: jobs, partSize: partSize)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var count = 0
+        run.outcome.evaluations.forEach { resource, verdicts in
+            for verdict in verdicts {
+                guard verdict.complianceType == .nonCompliant else {
+                    #expect(verdict.location == nil)
+                    continue
+                }
+                count += 1
+                let line = verdict.location?.line ?? 0
+                let id = String(decoding: resource.id, as: UTF8.self)
+                // Several items may share a line.
+                #expect(lines.indices.contains(line - 1) && lines[line - 1].contains("\"resourceId\":\"\(id)\""))
+                #expect(verdict.location.map { String(decoding: $0.path, as: UTF8.self) }?.hasSuffix("/a.json") == true)
+            }
+        }
+        #expect(count == 150)
+    }
+
+    @Test(arguments: [
+        ("a.json", "a.json"), ("./a.json", "a.json"), (".//b/a.json.gz", "b/a.json"), ("/x/a.gz", "/x/a"), ("-", ""),
+        ("../a.json", "../a.json"), (".gz", ".gz"),
+    ])
+    func locationsNameTheText(_ given: String, _ expected: String) {
+        #expect(String(decoding: Location.path(given), as: UTF8.self) == expected)
+    }
 }
