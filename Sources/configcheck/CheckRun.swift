@@ -13,6 +13,12 @@ enum ExitStatus: Int32 {
     case usage = 2
     case incompleteInput = 3
     case internalError = 4
+
+    /// Complains of what kept a run from beginning, or from reaching its store.
+    static func refused(_ error: any Error) -> ExitStatus {
+        complain("configcheck: \(error)")
+        return (error as? StoreError)?.exitStatus ?? .usage
+    }
 }
 
 /// `configcheck check`
@@ -35,12 +41,8 @@ struct CheckRun {
             reporter = try Reporter(
                 options.gateChoice, options.reportChoice, asOf: evaluation.asOf(options.storeChoice.at),
                 inputs: source.files, projectFile: options.projectFile)
-        } catch let error as StoreError {
-            complain("configcheck: \(error)")
-            return error.exitStatus
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         evaluation.wantedTags = reporter.wantedTags
         evaluation.gathersDetails = reporter.wantsDetails

@@ -24,12 +24,8 @@ struct GraphRun {
             selection = try RuleSelection(options.ruleChoice)
             source = try EvaluationSource(inputs: options.allInputs, store: options.storeChoice)
             outputs = try OutputRequest.open(options.outputs, inputs: source.files)
-        } catch let error as StoreError {
-            complain("configcheck: \(error)")
-            return error.exitStatus
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         let gathered = await gather(selection, source)
         let graph = gathered.graph

@@ -23,12 +23,8 @@ struct RecordRun {
             }
             outcome = try record(found, selection, store)
             try store.close()
-        } catch let error as StoreError {
-            complain("configcheck: \(error)")
-            return error.exitStatus
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         for fault in outcome.faults { complain("configcheck: \(fault)") }
         note(Self.summary(outcome))

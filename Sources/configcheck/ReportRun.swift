@@ -22,8 +22,7 @@ struct ReportRun {
                 projectFile: options.projectFile)
             if options.store != nil, !reporter.wantsDetails { throw SourceError.storeWithoutHTML }
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         // Of the files for the HTML report, what holds no evaluations may hold the items that they are about.
         let files = reporter.wantsDetails ? found.files.filter { EvaluationReader.isEvaluations($0) } : found.files
@@ -41,12 +40,8 @@ struct ReportRun {
                 details = more
                 errors += faults.map(\.description)
             }
-        } catch let error as StoreError {
-            complain("configcheck: \(error)")
-            return error.exitStatus
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         for error in errors { complain("configcheck: \(error)") }
         let basis = files.count == 1 ? "1 file" : "\(files.count) files"

@@ -45,12 +45,8 @@ struct StreamRun {
             complain(
                 "configcheck: \(path): another process hands over by this cursor; run again when it has ended, "
                     + "or give another --cursor")
-        } catch let error as StoreError {
-            complain("configcheck: \(error)")
-            return error.exitStatus
         } catch {
-            complain("configcheck: \(error)")
-            return .usage
+            return .refused(error)
         }
         return .internalError
     }
