@@ -1,3 +1,4 @@
+import CommandLineKit
 import Compliance
 import ConfigModel
 import JSON
@@ -51,7 +52,11 @@ struct HTMLData {
     /// Neighbours of a resource, and of all together.
     private static let neighbourLimit = 24
     private static let edgeLimit = 150_000
+    /// Events of a resource, and of all together, but for a few of each.
     private static let eventLimit = 20
+    private static let allEventLimit = 30_000
+    /// Columns of what happened.
+    private static let eventWidth = 300
     /// Kinds of undecided verdicts of one rule: where reasons name values, there may be as many as resources.
     private static let reasonLimit = 50
     static let goneLimit = 2000
@@ -292,11 +297,15 @@ struct HTMLData {
 
     private mutating func gatherEvents() {
         guard let timeline = details.timeline else { return }
-        let places = content.usedRules.map { ($0.rule.name, rulePlaces[$0.index] ?? 0) }
-        let rules = Dictionary(places) { first, _ in first }
-        for resource in resources {
+        // Other rules' verdicts are not what a finding is about.
+        var broken: [Set<String>] = Array(repeating: [], count: resources.count)
+        let names = content.usedRules.map(\.rule.name)
+        let rules = Dictionary(zip(names, names.indices)) { first, _ in first }
+        for finding in findings { broken[finding.resource].insert(names[finding.rule]) }
+        let limit = max(2, min(Self.eventLimit, Self.allEventLimit / max(1, resources.count)))
+        for (place, resource) in resources.enumerated() {
             var flat: [Int] = []
-            for entry in timeline(resource.key).suffix(Self.eventLimit) {
+            for entry in timeline(resource.key, broken[place], limit) {
                 let kind =
                     switch entry.kind {
                     case .created: 0
@@ -305,10 +314,10 @@ struct HTMLData {
                     case .verdict: 3
                     case .notRecorded: 4
                     }
-                // A verdict of a rule that this run has not is no other rule's.
-                let rule = entry.kind == .verdict ? rules[entry.ruleName] : -1
-                guard let rule else { continue }
-                flat += [entry.time.milliseconds, kind, rule, strings.place(entry.text)]
+                let rule = entry.kind == .verdict ? rules[entry.ruleName] ?? -1 : -1
+                flat += [
+                    entry.time.milliseconds, kind, rule, strings.place(truncated(entry.text, toWidth: Self.eventWidth)),
+                ]
             }
             events.append(flat)
         }

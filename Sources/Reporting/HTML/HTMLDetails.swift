@@ -13,8 +13,8 @@ public struct HTMLDetails {
     public var evidence: [Baseline.Finding: [Evidence]] = [:]
     /// The verdicts that stood over time, oldest first.
     public var trend: [TrendPoint] = []
-    /// What became of a resource, oldest first, given account, region, type and id.
-    public var timeline: ((_ key: ResourceKey) -> [TimelineEntry])?
+    /// The last `count` things that became of a resource, oldest first: changes, and what some rules said.
+    public var timeline: ((_ key: ResourceKey, _ rules: Set<String>, _ count: Int) -> [TimelineEntry])?
 
     /// Nothing known.
     public init() {}
@@ -40,14 +40,18 @@ public struct TimelineEntry: Equatable {
 
     /// The last things that happened to a resource, oldest first.
     ///
-    /// - Parameter end: what came later is left out.
+    /// - Parameters:
+    ///   - rules: those whose verdicts are wanted.
+    ///   - end: what came later is left out.
     public static func last(
-        _ count: Int, of history: ResourceHistory, until end: Timestamp? = nil
+        _ count: Int, of history: ResourceHistory, rules: Set<String>, until end: Timestamp? = nil
     ) throws(StoreError) -> [TimelineEntry] {
         var entries: [TimelineEntry] = []
         try history.forEach { event throws(StoreError) in
             let entry = TimelineEntry(event)
-            guard end.map({ entry.time <= $0 }) ?? true else { return }
+            guard end.map({ entry.time <= $0 }) ?? true, entry.kind != .verdict || rules.contains(entry.ruleName) else {
+                return
+            }
             entries.append(entry)
             if entries.count > 4 * count { entries.removeFirst(entries.count - count) }
         }
