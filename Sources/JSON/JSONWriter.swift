@@ -222,7 +222,8 @@ public struct JSONWriter {
         bytes.append(contentsOf: rest[run...])
     }
 
-    private static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
+    /// Appends a UTF-16 unit as an escape.
+    package static func appendEscape(_ unit: UInt16, to bytes: inout [UInt8]) {
         let digits = String(unit, radix: 16)
         bytes.append(contentsOf: #"\u"#.utf8)
         bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
@@ -230,7 +231,7 @@ public struct JSONWriter {
     }
 
     /// The character that `bytes` begin with and its length, where it ends lines, is a control or turns directions.
-    private static func steering(_ bytes: ArraySlice<UInt8>) -> (scalar: UInt16, length: Int)? {
+    package static func steering(_ bytes: ArraySlice<UInt8>) -> (scalar: UInt16, length: Int)? {
         let text = Array(bytes.prefix(3))
         switch text.first {
         case 0xC2? where text.count > 1 && text[1] < 0xA0: return (UInt16(text[1]), 2)

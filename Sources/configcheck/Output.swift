@@ -31,6 +31,8 @@ extension Terminal {
 final class OutputFile: ByteSink {
     private let path: String
     private let descriptor: Int32
+    /// Where somebody watches.
+    private var filter: TerminalFilter?
     /// The first fault; nothing is written after it.
     private(set) var error: OutputError?
 
@@ -38,6 +40,7 @@ final class OutputFile: ByteSink {
     init() {
         path = "standard output"
         descriptor = 1
+        if isatty(1) == 1 { filter = TerminalFilter() }
     }
 
     /// Makes or empties the file at `path`.
@@ -49,7 +52,7 @@ final class OutputFile: ByteSink {
 
     func write(_ bytes: [UInt8]) {
         guard error == nil else { return }
-        var rest = bytes[...]
+        var rest = (filter?.filtered(bytes) ?? bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { writeOnce(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 {
