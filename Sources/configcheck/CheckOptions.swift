@@ -81,6 +81,9 @@ struct CheckOptions: HasRuleChoice, HasInputChoice, HasStoreChoice, HasGateChoic
                 "configcheck check snapshots/ credential-report.csv --rules all --output ndjson=findings.ndjson --fail-on high",
                 "Everything, with facts, for a pipeline that stops at high findings."),
             Example(
+                "configcheck check snapshot.json --baseline baseline.json --waivers waivers.json -o html=report.html -o sarif=report.sarif",
+                "Only what is new fails; one report to look at, one for code scanning."),
+            Example(
                 "aws configservice get-resource-config-history --resource-type AWS::EC2::SecurityGroup --resource-id sg-0abc | configcheck check - --rule 'restricted-*'",
                 "One resource, straight from the AWS CLI."),
             Example(
