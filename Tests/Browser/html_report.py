@@ -165,6 +165,13 @@ def keyboard(browser, path):
     check(page.locator(".finding[open]").count() == 0, "Enter does not close")
     press("Escape")
     check(report.count()[0] == total, "Escape does not clear")
+    page.locator("#slash").focus()
+    press("Space")
+    press("/")
+    check(not page.evaluate(focused.format("#search")), "/ cannot be switched off")
+    press("Space")
+    press("/")
+    check(page.evaluate(focused.format("#search")), "/ cannot be switched on again")
 
     again = Report(browser, path, fragment=address)
     check(again.count() == found, f"{address} gives {again.count()}, not {found}")

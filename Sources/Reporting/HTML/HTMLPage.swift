@@ -98,7 +98,8 @@ enum HTMLPage {
         <section id="waived" tabindex="-1" aria-labelledby="waived-title" hidden></section>
         <section id="gone" tabindex="-1" aria-labelledby="gone-title" hidden></section>
         <p class="keys soft">Keys: <kbd>/</kbd> searches, <kbd>↑</kbd> <kbd>↓</kbd> move through findings,
-        <kbd>Enter</kbd> opens, <kbd>Esc</kbd> clears search and filters. The address of this page holds the view.</p>
+        <kbd>Enter</kbd> opens, <kbd>Esc</kbd> clears search and filters. The address of this page holds the view.
+        <label><input id="slash" type="checkbox" checked> Use <kbd>/</kbd></label></p>
         </div>
         </div>
         <div id="print" class="paper"></div>

@@ -120,7 +120,8 @@ extension HTMLPage {
           if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
           const { target, key } = event;
           const isSearch = target === byId('search');
-          if (key === '/' && !isSearch) {
+          /* Who dictates may not want a key that is a mere character (WCAG 2.2, 2.1.4). */
+          if (key === '/' && !isSearch && byId('slash').checked) {
             event.preventDefault();
             byId('search').focus();
             byId('search').select();

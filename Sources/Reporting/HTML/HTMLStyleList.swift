@@ -107,6 +107,7 @@ extension HTMLPage {
         .plain ul { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; font-size: .875rem; }
         .plain ul b { font-weight: 600; }
         .keys { margin: 2rem 0; font-size: .8125rem; }
+        .keys label { white-space: nowrap; }
         @media (max-width: 40rem) {
           .finding > summary { grid-template-columns: minmax(0, 1fr); }
           .finding .where { text-align: start; overflow-wrap: anywhere; }
