@@ -5,8 +5,8 @@ public import RuleKit
 /// What holds for every rule, around the rule's own judgement (AWS Config Developer Guide, "Components of AWS Config
 /// Rules"): which items are judged at all, what must be known first, how long an annotation may be.
 public enum Judge {
-    /// The longest annotation that AWS Config takes (API Reference, "Evaluation").
-    public static let annotationLimit = 256
+    /// The longest annotation that AWS Config takes.
+    public static let annotationLimit = Finding.annotationLimit
 
     /// The verdict of `rule` on `item`.
     public static func judge(_ rule: BoundRule, _ item: ConfigurationItem, in context: EvaluationContext) -> Finding {

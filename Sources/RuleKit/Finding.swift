@@ -7,6 +7,9 @@ public struct Finding: Sendable, Equatable {
     /// Why, in a sentence that names the port, policy, key or value; nil when compliant.
     public let annotation: String?
 
+    /// The longest annotation that AWS Config takes, in characters (API Reference, "Evaluation").
+    public static let annotationLimit = 256
+
     /// A verdict and why.
     @inlinable
     public init(_ complianceType: ComplianceType, _ annotation: String? = nil) {

@@ -76,21 +76,23 @@ extension ManagedRule {
         let isLogged: @Sendable (JSONValue) -> Bool = { settings in
             settings["loggingLevel"].string.map { level in levels.contains { $0.uppercased() == level } } ?? false
         }
-        let problem: @Sendable (String, JSONValue) -> Finding = { name, settings in
-            settings["loggingLevel"].string.map { .nonCompliant("loggingLevel of \(name) is \($0).") }
-                ?? .missing("loggingLevel of \(name)")
+        let problem: MethodSettings.Problem = { name, settings, breaches in
+            guard let level = settings["loggingLevel"].string else { return .missing("loggingLevel of \(name)") }
+            breaches.add(name, "loggingLevel of ", " is \(level)")
+            return nil
         }
         guard stage.resourceType == "AWS::ApiGatewayV2::Stage" else {
             return MethodSettings.judge(stage, isRight: isLogged, problem: problem)
         }
         if isOfHTTPAPI(stage, in: context) { return .notApplicable }
         let settings = stage.configuration["defaultRouteSettings"]
-        guard isLogged(settings) else { return problem("the default route", settings) }
+        var breaches = Breaches()
+        if !isLogged(settings), let gap = problem("the default route", settings, &breaches) { return gap }
         for (route, settings) in stage.configuration["routeSettings"].members
         where settings["loggingLevel"].isString && !isLogged(settings) {
-            return problem("route \(route.string ?? "without a key")", settings)
+            _ = problem("route \(route.string ?? "without a key")", settings, &breaches)
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     /// Whether a V2 stage without a logging level belongs to an HTTP API, which has no execution logs.
@@ -162,12 +164,11 @@ extension ManagedRule {
         guard hasCache else { return .nonCompliant("cacheClusterEnabled is false.") }
         return MethodSettings.judge(
             stage, isRight: { $0["cachingEnabled"] == true && $0["cacheDataEncrypted"] == true },
-            problem: { name, settings in
-                if settings["cachingEnabled"] == false { return .nonCompliant("cachingEnabled of \(name) is false.") }
-                if settings["cacheDataEncrypted"] == false {
-                    return .nonCompliant("cacheDataEncrypted of \(name) is false.")
-                }
-                return .missing("cachingEnabled and cacheDataEncrypted of \(name)")
+            problem: { name, settings, breaches in
+                let isOff = (settings["cachingEnabled"] == false, settings["cacheDataEncrypted"] == false)
+                if isOff.0 { breaches.add(name, "cachingEnabled of ", " is false") }
+                if isOff.1 { breaches.add(name, "cacheDataEncrypted of ", " is false") }
+                return isOff.0 || isOff.1 ? nil : .missing("cachingEnabled and cacheDataEncrypted of \(name)")
             })
     }
 
@@ -237,19 +238,20 @@ extension ManagedRule {
 
 /// The settings of a REST API stage's methods: a map from `*/*` for all, or `~1pets/GET` for one, to settings.
 private enum MethodSettings {
+    /// Adds what is wrong with the settings of the method or route of a name; gives what they do not record instead.
+    typealias Problem = @Sendable (String, JSONValue, inout Breaches) -> Finding?
+
     /// Whether all settings are right and all methods have some.
-    static func judge(
-        _ stage: ConfigurationItem, isRight: (JSONValue) -> Bool, problem: (String, JSONValue) -> Finding
-    ) -> Finding {
+    static func judge(_ stage: ConfigurationItem, isRight: (JSONValue) -> Bool, problem: Problem) -> Finding {
         let all = stage.configuration["methodSettings"]
         guard all.isObject else { return .missing("configuration.methodSettings") }
+        var breaches = Breaches()
         var unclear: Finding?
         for (name, settings) in all.members where !isRight(settings) {
-            let finding = problem(name.string ?? "a method", settings)
-            if finding.complianceType == .nonCompliant { return finding }
-            unclear = unclear ?? finding
+            let gap = problem(name.string ?? "a method", settings, &breaches)
+            unclear = unclear ?? gap
         }
-        if let unclear { return unclear }
+        if let finding = breaches.finding ?? unclear { return finding }
         if all.count == 0 { return .nonCompliant("methodSettings is empty: no method has settings.") }
         guard !all["*/*"].isMissing else {
             return .insufficientData(

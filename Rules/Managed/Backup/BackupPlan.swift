@@ -62,7 +62,8 @@ extension ManagedRule {
         let rules = plan.configuration["BackupPlan"]["BackupPlanRule"]
         guard rules.isArray else { return .missing("configuration.BackupPlan.BackupPlanRule") }
         let minutes = min(max(frequency, 0), 1_000_000) * (unit.lowercased() == "hours" ? 60 : 1440)
-        var broken: [String] = []
+        var asked: String { "Asked for: every \(frequency) \(unit), \(retention) days. " }
+        var breaches = Breaches()
         var unreadable: Finding?
         for rule in rules.elements {
             let name = rule["RuleName"].string ?? "a rule"
@@ -71,23 +72,28 @@ extension ManagedRule {
                 unreadable = .insufficientData("It cannot be told how long \(name) keeps its recovery points.")
                 continue
             }
+            var isKeptTooShort = false
             if let days = days.lenientInt, days >= 0, days < retention {
-                broken.append("\(name) keeps recovery points for \(days) days")
-                continue
+                isKeptTooShort = true
+                breaches.add("\(name) keeps recovery points for \(days) days", asked)
             }
             // What AWS Backup takes where there is no schedule (API Reference, "BackupRule").
             let schedule = rule["ScheduleExpression"].string ?? "cron(0 5 ? * * *)"
             guard let gap = ScheduleExpression.longestGap(schedule) else {
-                unreadable = .insufficientData("It cannot be told how often \(name) runs: \(schedule).")
+                if !isKeptTooShort {
+                    unreadable = .insufficientData("It cannot be told how often \(name) runs: \(schedule).")
+                }
                 continue
             }
-            if gap <= minutes { return .compliant }
-            broken.append("\(name) leaves up to \(ScheduleExpression.describe(minutes: gap)) between backups")
+            if gap > minutes {
+                breaches.add(
+                    "\(name) leaves up to \(ScheduleExpression.describe(minutes: gap)) between backups", asked)
+            } else if !isKeptTooShort {
+                return .compliant
+            }
         }
         if let unreadable { return unreadable }
-        guard !broken.isEmpty else { return .nonCompliant("The plan has no rules.") }
-        return .nonCompliant(
-            "Asked for: every \(frequency) \(unit), \(retention) days. \(broken.joined(separator: "; ")).")
+        return breaches.finding ?? .nonCompliant("The plan has no rules.")
     }
 
     private static func plan(_ rules: JSONLiteral...) -> JSONLiteral {

@@ -188,15 +188,12 @@ extension ManagedRule {
         ]
     ) { _, context, buckets in
         anyTrail(in: context, "records the wanted data events of S3") { trail in
-            [
-                eventLack(trail) { events in
-                    if events.coversAllBuckets { return nil }
-                    if buckets.isEmpty { return "does not record the data events of all S3 buckets" }
-                    return buckets.first { bucket in
-                        !events.bucketPrefixes.contains { $0.hasSuffix(":\(bucket)/") }
-                    }.map { "does not record the data events of \($0)" }
-                }, isLogging(trail),
-            ]
+            guard let events = trail.events else { return [unrecordedEvents, isLogging(trail)] }
+            let lacking =
+                events.coversAllBuckets
+                ? [] : buckets.filter { name in !events.bucketPrefixes.contains { $0.hasSuffix(":\(name)/") } }
+            let names = buckets.isEmpty && !events.coversAllBuckets ? ["all S3 buckets"] : lacking
+            return names.map { .certain("does not record the data events of \($0)") } + [isLogging(trail)]
         }
     }
 
@@ -290,14 +287,14 @@ extension ManagedRule {
     }
 
     /// Compliant if some trail lacks nothing; else unknown if some trail may; else what the trail lacks, or, of several,
-    /// the one that lacks the fewest things.
+    /// the one that lacks the fewest things, the first by name where some lack as many.
     ///
     /// - Parameter purpose: said of no trail then: `records events`.
     private static func anyTrail(
         in context: EvaluationContext, _ purpose: String, _ lacks: (Trail) -> [Lack?]
     ) -> Finding {
         var gap: Finding?
-        var nearest: (name: String, lacks: [String])?
+        var nearest: (name: String, arn: String, lacks: [String])?
         var count = 0
         for item in context.resources(.cloudTrailTrail) {
             let trail = Trail(item)
@@ -311,7 +308,13 @@ extension ManagedRule {
                 }
             }
             if !certain.isEmpty {
-                if certain.count < nearest?.lacks.count ?? .max { nearest = (trail.name, certain) }
+                let other = (name: trail.name, arn: item.arn.string ?? "", lacks: certain)
+                if let known = nearest,
+                    (known.lacks.count, known.name, known.arn) <= (certain.count, other.name, other.arn)
+                {
+                    continue
+                }
+                nearest = other
             } else if let unrecorded {
                 gap = gap ?? .missing("\(unrecorded) of the trail \(trail.name)")
             } else {
@@ -320,10 +323,13 @@ extension ManagedRule {
         }
         if let gap { return gap }
         guard let nearest else { return .nonCompliant("The account has no trail.") }
-        let text = nearest.lacks.joined(separator: ", and ")
-        return .nonCompliant(
-            count == 1
-                ? "The trail \(nearest.name) \(text)." : "No trail \(purpose): the nearest, \(nearest.name), \(text).")
+        var breaches = Breaches()
+        for lack in nearest.lacks {
+            breaches.add(
+                lack,
+                count == 1 ? "The trail \(nearest.name) " : "No trail \(purpose): the nearest, \(nearest.name), ")
+        }
+        return breaches.finding ?? .compliant
     }
 
     private static func isLogging(_ trail: Trail) -> Lack? {
@@ -333,8 +339,10 @@ extension ManagedRule {
         return isLogging ? nil : .certain("is off (isLogging is false)")
     }
 
+    private static let unrecordedEvents = Lack.unrecorded("supplementaryConfiguration.EventSelectors")
+
     private static func eventLack(_ trail: Trail, _ lack: (TrailEvents) -> String?) -> Lack? {
-        guard let events = trail.events else { return .unrecorded("supplementaryConfiguration.EventSelectors") }
+        guard let events = trail.events else { return unrecordedEvents }
         return lack(events).map(Lack.certain)
     }
 

@@ -80,18 +80,22 @@ extension ManagedRule {
             (onOK, configuration["okactions"], "okactions"),
         ]
         let unrecorded = states.first { !$0.actions.isArray && $0.actions.kind != .null }
+        var breaches = Breaches()
         for state in states where state.isRequired {
-            if state.actions.isMissing { return .missing("configuration.\(state.path)") }
-            guard !state.actions.elements.isEmpty else { return .nonCompliant("\(state.path) is empty.") }
-        }
-        let wanted = [action1, action2, action3, action4, action5].compactMap(\.self)
-        guard !wanted.isEmpty else { return .compliant }
-        for state in states {
-            for action in state.actions.elements {
-                if let action = action.string, wanted.contains(action) { return .compliant }
+            if state.actions.isMissing {
+                if breaches.isEmpty { return .missing("configuration.\(state.path)") }
+            } else if state.actions.elements.isEmpty {
+                breaches.add(state.path, "", " is empty", many: ("", " are empty"))
             }
         }
-        if let unrecorded { return .missing("configuration.\(unrecorded.path)") }
-        return .nonCompliant("The alarm has none of the actions asked for: \(wanted.joined(separator: ", ")).")
+        let wanted = [action1, action2, action3, action4, action5].compactMap(\.self)
+        guard !wanted.isEmpty else { return breaches.finding ?? .compliant }
+        let hasAction = states.contains { state in
+            state.actions.elements.contains { $0.string.map(wanted.contains) ?? false }
+        }
+        if hasAction { return breaches.finding ?? .compliant }
+        if let unrecorded { return breaches.finding ?? .missing("configuration.\(unrecorded.path)") }
+        breaches.add("The alarm has none of the actions asked for: \(wanted.joined(separator: ", "))")
+        return breaches.finding ?? .compliant
     }
 }

@@ -46,14 +46,17 @@ extension ManagedRule {
         guard variables.isArray || variables.kind == .null else {
             return .missing("configuration.environment.environmentVariables")
         }
+        var breaches = Breaches()
         for variable in variables.elements {
             let name = variable["name"]
             guard name == "AWS_ACCESS_KEY_ID" || name == "AWS_SECRET_ACCESS_KEY" else { continue }
             if variable["type"].isNull || variable["type"] == "PLAINTEXT" {
-                return .nonCompliant("The environment variable \(name.string ?? "") is in plain text.")
+                breaches.add(
+                    name.string ?? "", "The environment variable ", " is in plain text",
+                    many: ("The environment variables ", " are in plain text"))
             }
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     static let codeBuildProjectSourceRepoURLCheck = ManagedRule(
@@ -100,25 +103,27 @@ extension ManagedRule {
     ) { project, _ in
         let configuration = project.configuration
         var (isJudged, unknown): (Bool, Finding?) = (false, nil)
-        func judge(_ source: JSONValue, _ path: String) -> Finding? {
+        var breaches = Breaches()
+        func judge(_ source: JSONValue, _ path: String) {
             guard source["type"].isString else {
                 unknown = .missing("\(path).type")
-                return nil
+                return
             }
-            guard source["type"] == "BITBUCKET" else { return nil }
+            guard source["type"] == "BITBUCKET" else { return }
             isJudged = true
             guard let url = source["location"].string else {
                 unknown = .missing("\(path).location")
-                return nil
+                return
             }
-            let name = source["sourceIdentifier"].string.map { "source \($0)" } ?? "source"
-            return hasSignIn(url) ? .nonCompliant("The URL of the \(name) has sign-in data before its host.") : nil
+            guard hasSignIn(url) else { return }
+            breaches.add(
+                source["sourceIdentifier"].string.map { "source \($0)" } ?? "source", "The URL of the ",
+                " has sign-in data before its host", many: ("The URLs of the ", " have sign-in data before their hosts")
+            )
         }
-        if let finding = judge(configuration["source"], "configuration.source") { return finding }
-        for source in configuration["secondarySources"].elements {
-            if let finding = judge(source, "configuration.secondarySources") { return finding }
-        }
-        return unknown ?? (isJudged ? .compliant : .notApplicable)
+        judge(configuration["source"], "configuration.source")
+        for source in configuration["secondarySources"].elements { judge(source, "configuration.secondarySources") }
+        return breaches.finding ?? unknown ?? (isJudged ? .compliant : .notApplicable)
     }
 
     /// Whether a web address has something before an `@` in its authority (RFC 3986 section 3.2.1).

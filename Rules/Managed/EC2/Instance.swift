@@ -68,20 +68,22 @@ extension ManagedRule {
         ]
     ) { instance, _ in
         if instance.isTerminated { return .notApplicable }
-        let address = instance.configuration["publicIpAddress"]
-        if address.isString, address != "" { return .nonCompliant("The public address is \(address.string ?? "").") }
+        var breaches = Breaches()
+        let main = instance.configuration["publicIpAddress"]
+        if main.isString, main != "" { breaches.add(main.string ?? "", "The public address is ") }
         let interfaces = instance.configuration["networkInterfaces"]
         for interface in interfaces.elements {
-            var address = interface["association"]["publicIp"]
-            for other in interface["privateIpAddresses"].elements where !address.isString {
-                address = other["association"]["publicIp"]
-            }
-            if address.isString {
+            func add(_ address: JSONValue) {
+                // The instance's own address is also that of its first interface.
+                guard let text = address.string, breaches.isEmpty || main.string != text else { return }
                 let name = interface["networkInterfaceId"].string ?? "an interface"
-                return .nonCompliant("The public address of \(name) is \(address.string ?? "").")
+                breaches.add(
+                    text, "The public address of \(name) is ", many: ("The public addresses of \(name) are ", ""))
             }
+            add(interface["association"]["publicIp"])
+            for other in interface["privateIpAddresses"].elements { add(other["association"]["publicIp"]) }
         }
-        return interfaces.isArray ? .compliant : .missing("configuration.networkInterfaces")
+        return breaches.finding ?? (interfaces.isArray ? .compliant : .missing("configuration.networkInterfaces"))
     }
 
     static let instancesInVPC = ManagedRule(

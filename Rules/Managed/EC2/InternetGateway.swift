@@ -29,16 +29,19 @@ extension ManagedRule {
     ) { gateway, _, authorized in
         let attachments = gateway.configuration["attachments"]
         guard attachments.isArray else { return .missing("configuration.attachments") }
+        var breaches = Breaches()
         var isUnclear = false
         for attachment in attachments.elements where attachment["state"] != "detached" {
             guard let vpc = attachment["vpcId"].string else {
                 isUnclear = true
                 continue
             }
-            guard authorized.contains(vpc) else {
-                return .nonCompliant("The gateway is attached to \(vpc), which is not authorized.")
+            if !authorized.contains(vpc) {
+                let before = "The gateway is attached to "
+                breaches.add(vpc, before, ", which is not authorized", many: (before, ", which are not authorized"))
             }
         }
+        if let finding = breaches.finding { return finding }
         return isUnclear ? .missing("configuration.attachments.vpcId") : .compliant
     }
 }

@@ -78,19 +78,20 @@ extension ManagedRule {
         func isAllowed() -> Bool {
             (table.configuration["routeTableId"].string ?? table.resourceId.string).map(allowed.contains) ?? false
         }
+        var breaches = Breaches()
         var gap: Finding?
         for route in routes.elements {
             switch (RouteDestination(route), RouteTarget(route)) {
             case (.limited, _), (_, .other): break
             case (.world(let block), .internetGateway(let gateway)):
                 if isAllowed() { return .compliant }
-                let destination = block.string ?? "everything"
-                return .nonCompliant(
-                    "The route for \(destination) leads to internet gateway \(gateway.string ?? "").")
+                let way = "The route for \(block.string ?? "everything") leads to internet gateway "
+                breaches.add(gateway.string ?? "", way)
             case (.unrecorded, _): gap = .missing("the destination of a route in configuration.routes")
             case (_, .unrecorded): gap = .missing("the target of a route in configuration.routes")
             }
         }
+        if let finding = breaches.finding { return finding }
         guard let gap else { return .compliant }
         return isAllowed() ? .compliant : gap
     }

@@ -158,15 +158,16 @@ extension ManagedRule {
     ) { group, _ in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
+        var open = OpenPorts()
         var gap: Finding?
         for permission in SecurityGroupPermission.all(permissions) {
             switch permission.exposure(where: { $0.allows(tcp: 22) }) {
             case .none: break
-            case .world(_, let range): return .nonCompliant("TCP port 22 is open to \(range.string ?? "the world").")
+            case .world: open.add("TCP", 22...22, to: permission)
             case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
-        return gap ?? .compliant
+        return open.finding(" is open to ", many: " are open to ") ?? gap ?? .compliant
     }
 
     static let restrictedIncomingTraffic = ManagedRule(
@@ -233,7 +234,7 @@ extension ManagedRule {
     ) { group, _, port1, port2, port3, port4, port5, ranges in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
-        var open: (ports: [Int], source: String) = ([], "")
+        var open = OpenPorts()
         var gap: Finding?
         for permission in SecurityGroupPermission.all(permissions) {
             let exposure = permission.exposure {
@@ -242,20 +243,17 @@ extension ManagedRule {
             }
             switch exposure {
             case .none: break
-            case .world(let traffic, let range):
-                let blocked =
-                    [port1, port2, port3, port4, port5].filter(traffic.allows)
-                    + ranges.map { traffic.firstPort(ofTCP: $0.ports) }
-                for case let port? in blocked where !open.ports.contains(port) {
-                    open.ports.append(port)
-                    open.source = range.string ?? "the world"
+            case .world(let traffic):
+                for case let port? in [port1, port2, port3, port4, port5] where traffic.allows(tcp: port) {
+                    open.add("TCP", port...port, to: permission)
+                }
+                for range in ranges {
+                    if let ports = traffic.ports(ofTCP: range.ports) { open.add("TCP", ports, to: permission) }
                 }
             case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
-        guard !open.ports.isEmpty else { return gap ?? .compliant }
-        let list = open.ports.sorted().map(String.init).joined(separator: ", ")
-        return .nonCompliant("TCP port\(open.ports.count == 1 ? "" : "s") \(list) open to \(open.source).")
+        return open.finding(" open to ", many: " open to ") ?? gap ?? .compliant
     }
 
     static let vpcSGOpenOnlyToAuthorizedPorts = ManagedRule(
@@ -349,29 +347,25 @@ extension ManagedRule {
     ) { group, _, tcp, udp in
         let permissions = group.configuration["ipPermissions"]
         guard permissions.isArray else { return .missing("configuration.ipPermissions") }
-        func unauthorized(_ traffic: SecurityGroupPermission.Traffic) -> (protocol: String, ports: ClosedRange<Int>)? {
-            if let ports = traffic.tcpPorts, !PortRange.cover(tcp, ports) { return ("TCP", ports) }
-            if let ports = traffic.udpPorts, !PortRange.cover(udp, ports) { return ("UDP", ports) }
-            return nil
+        func unauthorized(_ ports: ClosedRange<Int>?, _ authorized: [PortRange]) -> ClosedRange<Int>? {
+            guard let ports, !PortRange.cover(authorized, ports) else { return nil }
+            return ports
         }
+        var open = OpenPorts()
         var gap: Finding?
         for permission in SecurityGroupPermission.all(permissions) {
-            switch permission.exposure(where: { unauthorized($0) != nil }) {
+            let exposure = permission.exposure {
+                unauthorized($0.tcpPorts, tcp) != nil || unauthorized($0.udpPorts, udp) != nil
+            }
+            switch exposure {
             case .none: break
-            case .world(let traffic, let range):
-                guard let (protocolName, ports) = unauthorized(traffic) else { break }
-                let source = range.string ?? "the world"
-                return .nonCompliant("\(name(protocolName, ports)) open to \(source), but not authorized.")
+            case .world(let traffic):
+                if let ports = unauthorized(traffic.tcpPorts, tcp) { open.add("TCP", ports, to: permission) }
+                if let ports = unauthorized(traffic.udpPorts, udp) { open.add("UDP", ports, to: permission) }
             case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
-        return gap ?? .compliant
-    }
-
-    private static func name(_ protocolName: String, _ ports: ClosedRange<Int>) -> String {
-        ports.lowerBound == ports.upperBound
-            ? "\(protocolName) port \(ports.lowerBound) is"
-            : "\(protocolName) ports \(ports.lowerBound)-\(ports.upperBound) are"
+        return open.finding(" is open to ", many: " are open to ", ", but not authorized") ?? gap ?? .compliant
     }
 
     static let vpcDefaultSecurityGroupClosed = ManagedRule(

@@ -38,24 +38,23 @@ struct SecurityGroupPermission {
         }
 
         /// Whether TCP (or every protocol) is let through to `port`; never to none.
-        func allows(tcp port: Int?) -> Bool { port.flatMap { firstPort(ofTCP: $0...$0) } != nil }
+        func allows(tcp port: Int?) -> Bool { port.flatMap { ports(ofTCP: $0...$0) } != nil }
 
         func allows(someTCP ranges: [PortRange]) -> Bool {
-            ranges.contains { firstPort(ofTCP: $0.ports) != nil }
+            ranges.contains { ports(ofTCP: $0.ports) != nil }
         }
 
-        /// The first of `ports` that TCP (or every protocol) is let through to.
-        func firstPort(ofTCP ports: ClosedRange<Int>) -> Int? {
-            guard let open = tcpPorts else { return nil }
-            let first = max(open.lowerBound, ports.lowerBound)
-            return first <= min(open.upperBound, ports.upperBound) ? first : nil
+        /// Those of `ports` that TCP (or every protocol) is let through to.
+        func ports(ofTCP ports: ClosedRange<Int>) -> ClosedRange<Int>? {
+            guard let open = tcpPorts, open.overlaps(ports) else { return nil }
+            return open.clamped(to: ports)
         }
     }
 
     /// Whom an entry lets through.
     private enum Sources {
-        /// Everybody, by this range.
-        case world(JSONValue)
+        /// Everybody.
+        case world
         case limited
         case unrecorded(StaticString)
     }
@@ -63,8 +62,8 @@ struct SecurityGroupPermission {
     /// Whether an entry opens something to the whole internet.
     enum Exposure {
         case none
-        /// The range takes in everybody.
-        case world(Traffic, range: JSONValue)
+        /// To this traffic, by `worldRanges`.
+        case world(Traffic)
         /// It may: the entry does not record the property at this path.
         case unrecorded(StaticString)
     }
@@ -83,7 +82,7 @@ struct SecurityGroupPermission {
         case .all, .tcp, .udp:
             guard matters(traffic) else { return .none }
             switch sources {
-            case .world(let range): return .world(traffic, range: range)
+            case .world: return .world(traffic)
             case .limited: return .none
             case .unrecorded(let path): return .unrecorded(path)
             }
@@ -114,19 +113,14 @@ struct SecurityGroupPermission {
         var gap: StaticString? =
             json["ipv4Ranges"].isArray && json["ipv6Ranges"].isMissing ? Self.sourcesPath : nil
         for number in 0..<3 {
-            let (list, address): (StaticString, StaticString) =
-                switch number {
-                case 0: ("ipRanges", "cidrIp")
-                case 1: ("ipv4Ranges", "cidrIp")
-                default: ("ipv6Ranges", "cidrIpv6")
-                }
+            let (list, address) = Self.rangeList(number)
             let ranges = json[list]
             if ranges.isMissing { continue }
             if ranges.isArray { isRecorded = true } else { gap = Self.sourcesPath }
             for range in ranges.elements {
                 let block = range.isString ? range : range[address]
                 switch AddressRange(block) {
-                case .world: return .world(block)
+                case .world: return .world
                 case .limited: break
                 case .unreadable: gap = "the address of a range in configuration.ipPermissions"
                 }
@@ -134,6 +128,29 @@ struct SecurityGroupPermission {
         }
         if let gap { return .unrecorded(gap) }
         return isRecorded ? .limited : .unrecorded(Self.sourcesPath)
+    }
+
+    /// The names of a list of ranges, of three, and of the address in its objects.
+    private static func rangeList(_ number: Int) -> (list: StaticString, address: StaticString) {
+        switch number {
+        case 0: ("ipRanges", "cidrIp")
+        case 1: ("ipv4Ranges", "cidrIp")
+        default: ("ipv6Ranges", "cidrIpv6")
+        }
+    }
+
+    /// The ranges that take in everybody.
+    var worldRanges: Set<String> {
+        var found: Set<String> = []
+        // From the back, for evidence takes an empty list at the end of all look-ups for what the rule hangs on.
+        for number in (0..<3).reversed() {
+            let (list, address) = Self.rangeList(number)
+            for range in json[list].elements {
+                let block = range.isString ? range : range[address]
+                if case .world = AddressRange(block) { found.insert(block.string ?? "the world") }
+            }
+        }
+        return found
     }
 
     private static let sourcesPath: StaticString = "the sources in configuration.ipPermissions"
@@ -169,6 +186,43 @@ private enum IPProtocol {
         case .some(0...255): self = .other
         default: return nil
         }
+    }
+}
+
+/// The ports that security groups open to everybody, and by which ranges.
+struct OpenPorts {
+    private struct Ports: Hashable {
+        let protocolName: String
+        let range: ClosedRange<Int>
+    }
+
+    private var sources: [Ports: Set<String>] = [:]
+
+    /// Ports that `permission` opens.
+    mutating func add(_ protocolName: String, _ ports: ClosedRange<Int>, to permission: SecurityGroupPermission) {
+        sources[Ports(protocolName: protocolName, range: ports), default: []].formUnion(permission.worldRanges)
+    }
+
+    /// Nil where nothing is open.
+    ///
+    /// - Parameters:
+    ///   - isOpen: what is said between a port and the ranges.
+    ///   - areOpen: the same of several.
+    ///   - end: what is said last.
+    func finding(_ isOpen: String, many areOpen: String, _ end: String = "") -> Finding? {
+        guard !sources.isEmpty else { return nil }
+        var breaches = Breaches()
+        for (ports, ranges) in sources {
+            let behind = ranges.sorted().joined(separator: " and ") + end
+            let (name, range) = (ports.protocolName, ports.range)
+            let many = (before: "\(name) ports ", after: areOpen + behind)
+            if range.lowerBound == range.upperBound {
+                breaches.add("\(range.lowerBound)", "\(name) port ", isOpen + behind, many: many)
+            } else {
+                breaches.add("\(range.lowerBound)-\(range.upperBound)", many.before, many.after)
+            }
+        }
+        return breaches.finding
     }
 }
 

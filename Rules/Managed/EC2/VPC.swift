@@ -64,7 +64,7 @@ extension ManagedRule {
         guard let id = vpc.configuration["vpcId"].string ?? vpc.resourceId.string else {
             return .missing("configuration.vpcId")
         }
-        var reason = "The VPC has no flow log."
+        var breaches = Breaches()
         var gap: Finding?
         for log in context.resources(.ec2FlowLog, by: .configuration("resourceId"), id) {
             let status = log.configuration["flowLogStatus"]
@@ -74,17 +74,20 @@ extension ManagedRule {
                 continue
             }
             guard status == "ACTIVE" else {
-                reason = "The VPC's flow log has status \(status.string ?? "unknown")."
+                breaches.add(
+                    status.string ?? "unknown", "The VPC's flow log has status ",
+                    many: ("The VPC's flow logs have status ", ""))
                 continue
             }
             guard let trafficType, traffic != "ALL", traffic.string != trafficType.uppercased() else {
                 return .compliant
             }
-            reason = "The VPC's flow log records \(traffic.string ?? "no") traffic only."
+            breaches.add("The VPC's flow log records \(traffic.string ?? "no") traffic only")
         }
         if let gap { return gap }
         let strays = context.resources(.ec2FlowLog, without: .configuration("resourceId"))
         return strays.contains(where: vpc.mayShareRegion)
-            ? .insufficientData("The input has a flow log that does not record whose it is.") : .nonCompliant(reason)
+            ? .insufficientData("The input has a flow log that does not record whose it is.")
+            : breaches.finding ?? .nonCompliant("The VPC has no flow log.")
     }
 }

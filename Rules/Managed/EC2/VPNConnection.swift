@@ -34,6 +34,7 @@ extension ManagedRule {
     ) { connection, _ in
         let state = connection.recordedState
         if state == "deleted" || state == "deleting" { return .notApplicable }
+        var breaches = Breaches()
         var up = 0
         var isUnclear = false
         for tunnel in connection.configuration["vgwTelemetry"].elements {
@@ -43,11 +44,17 @@ extension ManagedRule {
                 continue
             }
             guard status == "UP" else {
-                let address = tunnel["outsideIpAddress"].string.map { " \($0)" } ?? ""
-                return .nonCompliant("Tunnel\(address) is \(status.string ?? "not up").")
+                let after = " is \(status.string ?? "not up")"
+                if let address = tunnel["outsideIpAddress"].string {
+                    breaches.add(address, "Tunnel ", after, many: ("Tunnels ", " are \(status.string ?? "not up")"))
+                } else {
+                    breaches.add("Tunnel\(after)")
+                }
+                continue
             }
             up += 1
         }
+        if let finding = breaches.finding { return finding }
         if isUnclear { return .missing("configuration.vgwTelemetry.status") }
         return up >= 2 ? .compliant : .insufficientData("The item records the status of \(up) of the 2 tunnels.")
     }

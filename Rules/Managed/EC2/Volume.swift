@@ -104,16 +104,19 @@ extension ManagedRule {
         guard let isAttached = VolumeAttachment.isAttached(volume) else { return .missing("configuration.attachments") }
         guard isAttached else { return .nonCompliant("The volume is attached to no instance.") }
         guard mustBeDeleted == true else { return .compliant }
+        var breaches = Breaches()
         var isKnown: Bool?
         for attachment in VolumeAttachment.all(volume) {
             let isDeleted = attachment["deleteOnTermination"].bool
             if isDeleted == false {
+                let before = "deleteOnTermination is false for the attachment"
                 let instance = attachment["instanceId"].string ?? "its instance"
-                return .nonCompliant("deleteOnTermination is false for the attachment to \(instance).")
+                breaches.add(instance, "\(before) to ", many: ("\(before)s to ", ""))
             }
             isKnown = isDeleted != nil && isKnown != false
         }
-        return isKnown == true ? .compliant : .missing("configuration.attachments.deleteOnTermination")
+        return breaches.finding
+            ?? (isKnown == true ? .compliant : .missing("configuration.attachments.deleteOnTermination"))
     }
 
     static let ebsInBackupPlan = inBackupPlan(

@@ -62,14 +62,16 @@ extension ManagedRule {
         if definition["Status"] == "INACTIVE", skipsInactive != false { return .notApplicable }
         if hasNewerRevision(item, in: context) { return .notApplicable }
         guard containers.isArray else { return .missing("configuration.ContainerDefinitions") }
+        var breaches = Breaches()
         for container in containers.elements where container["Privileged"].lenientBool != true {
             let user = container["User"]
             guard user.isNull || user.string.map(isRoot) != false else { continue }
-            let name = container["Name"].string ?? "?"
-            return .nonCompliant(
-                "The container \(name) is on the host's network as \(user.string ?? "the image's user, or root").")
+            let rest = "on the host's network as \(user.string ?? "the image's user, or root")"
+            breaches.add(
+                container["Name"].string ?? "?", "The container ", " is \(rest)",
+                many: ("The containers ", " are \(rest)"))
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     /// Whether the user of a container, which is a name or a number, perhaps with a group, is root.

@@ -42,6 +42,7 @@ extension ManagedRule {
     ) { balancer, _ in
         let listeners = balancer.configuration["listenerDescriptions"]
         guard listeners.isArray else { return .missing("configuration.listenerDescriptions") }
+        var breaches = Breaches()
         var isUnclear = false
         for description in listeners.elements {
             let listener = description["listener"]
@@ -50,8 +51,11 @@ extension ManagedRule {
                 isUnclear = true
                 continue
             }
-            return .nonCompliant("The listener on port \(port(of: listener)) speaks \(name).")
+            breaches.add(
+                port(of: listener), "The listener on port ", " speaks \(name)",
+                many: ("The listeners on ports ", " speak \(name)"))
         }
+        if let finding = breaches.finding { return finding }
         if isUnclear { return .missing("configuration.listenerDescriptions.listener.protocol") }
         return listeners.count == 0 ? .notApplicable : .compliant
     }
@@ -101,6 +105,7 @@ extension ManagedRule {
     ) { balancer, _ in
         let listeners = balancer.configuration["listenerDescriptions"]
         guard listeners.isArray else { return .missing("configuration.listenerDescriptions") }
+        var breaches = Breaches()
         var verdict = Finding.notApplicable
         for description in listeners.elements {
             let listener = description["listener"]
@@ -115,12 +120,13 @@ extension ManagedRule {
                 continue
             }
             guard ARN(certificate)?.service == "acm" else {
-                return .nonCompliant(
-                    "The certificate of the listener on port \(port(of: listener)) is not from ACM: \(certificate).")
+                breaches.add(
+                    certificate, "The certificate of the listener on port \(port(of: listener)) is not from ACM: ")
+                continue
             }
             if verdict == .notApplicable { verdict = .compliant }
         }
-        return verdict
+        return breaches.finding ?? verdict
     }
 
     private static func isEncrypted(_ listener: JSONValue) -> Bool {

@@ -109,7 +109,7 @@ extension ManagedRule {
         guard let kind = LoadBalancerKind(balancer) else { return .missing("configuration.type") }
         guard kind == .application else { return .notApplicable }
         // Items have no listener rules, only default actions.
-        return judgeListeners(of: balancer, in: context) { listener in
+        return judgeListeners(of: balancer, in: context) { listener, breaches in
             guard listener["Protocol"].isString else { return .missing("configuration.Protocol of the listener") }
             guard listener["Protocol"] == "HTTP" else { return .compliant }
             let actions = listener["DefaultActions"]
@@ -134,7 +134,10 @@ extension ManagedRule {
                 }
             }
             if let gap, !goesElsewhere { return gap }
-            return .nonCompliant("The HTTP listener on port \(port(listener)) does not redirect to HTTPS.")
+            breaches.add(
+                port(listener), "The HTTP listener on port ", " does not redirect to HTTPS",
+                many: ("The HTTP listeners on ports ", " do not redirect to HTTPS"))
+            return nil
         }
     }
 
@@ -229,7 +232,7 @@ extension ManagedRule {
     ) { balancer, context, allowed in
         guard let kind = LoadBalancerKind(balancer) else { return .missing("configuration.type") }
         guard kind != .gateway else { return .notApplicable }
-        return judgeListeners(of: balancer, in: context) { listener in
+        return judgeListeners(of: balancer, in: context) { listener, breaches in
             let isEncrypted = listener["Protocol"] == "HTTPS" || listener["Protocol"] == "TLS"
             var isEmpty = true
             var gap: Finding? =
@@ -240,35 +243,45 @@ extension ManagedRule {
                     gap = .missing("configuration.Certificates.CertificateArn of the listener")
                     continue
                 }
-                guard ARN(arn)?.service == "acm" else {
-                    return .nonCompliant("The certificate of port \(port(listener)) is not from ACM: \(arn).")
+                func add(_ isWrong: String, many areWrong: String) {
+                    let name = port(listener)
+                    breaches.add(
+                        arn, "The certificate of port \(name) is not \(isWrong): ",
+                        many: ("The certificates of port \(name) are not \(areWrong): ", ""))
                 }
-                guard allowed.isEmpty || allowed.contains(arn) else {
-                    return .nonCompliant("The certificate of port \(port(listener)) is not an allowed one: \(arn).")
+                if ARN(arn)?.service != "acm" {
+                    add("from ACM", many: "from ACM")
+                } else if !allowed.isEmpty, !allowed.contains(arn) {
+                    add("an allowed one", many: "allowed ones")
                 }
             }
             guard isEmpty else { return gap ?? .compliant }
             guard !isEncrypted, let name = listener["Protocol"].string else {
                 return .missing("configuration.Certificates of the listener")
             }
-            return .nonCompliant("The \(name) listener on port \(port(listener)) has no certificate.")
+            breaches.add(
+                port(listener), "The \(name) listener on port ", " has no certificate",
+                many: ("The \(name) listeners on ports ", " have no certificate"))
+            return nil
         }
     }
 
-    /// The worst of what `judge` says about the configurations of the load balancer's listeners. A listener that does
-    /// not record whose it is may be one.
+    /// The breaches among the load balancer's listeners, else the worst of what `judge` says about their configurations.
+    /// A listener that does not record whose it is may be one.
     private static func judgeListeners(
-        of balancer: ConfigurationItem, in context: EvaluationContext, judge: (JSONValue) -> Finding
+        of balancer: ConfigurationItem, in context: EvaluationContext,
+        judge: (JSONValue, inout Breaches) -> Finding?
     ) -> Finding {
         guard let arn = balancer.loadBalancerARN else { return .missing("configuration.loadBalancerArn") }
+        var breaches = Breaches()
         var verdict: Finding?
         for listener in context.resources(
             .elasticLoadBalancingV2Listener, by: .configuration("LoadBalancerArn"), arn)
         {
-            let finding = judge(listener.configuration)
-            if finding.complianceType == .nonCompliant { return finding }
-            if verdict == nil || finding.complianceType == .insufficientData { verdict = finding }
+            let finding = judge(listener.configuration, &breaches)
+            if verdict == nil || finding?.complianceType == .insufficientData { verdict = finding }
         }
+        if let finding = breaches.finding { return finding }
         let strays = context.resources(.elasticLoadBalancingV2Listener, without: .configuration("LoadBalancerArn"))
         if strays.contains(where: balancer.mayShareRegion) {
             return .insufficientData("The input has a listener that does not record its load balancer.")

@@ -43,8 +43,9 @@ extension ManagedRule {
         ]
     ) { policy, _, patterns, excludesBoundaries in
         judgeDefaultVersion(of: policy, excludesBoundaries) { document in
-            guard let offence = offence(in: document, patterns) else { return .compliant }
-            return .nonCompliant("In the default version, \(offence).")
+            var breaches = Breaches()
+            addOffences(in: document, patterns, "In the default version", to: &breaches)
+            return breaches.finding ?? .compliant
         }
     }
 
@@ -142,19 +143,24 @@ extension ManagedRule {
     ) { item, context, patterns, excludesManagement in
         let policies = InlinePolicies(of: item)
         guard policies.list.isArray else { return .missing(policies.path) }
+        var breaches = Breaches()
         var isIncomplete = false
         for policy in policies.list.elements {
             guard let document = PolicyDocument(policy["policyDocument"]) else {
                 isIncomplete = true
                 continue
             }
-            guard let offence = offence(in: document, patterns) else { continue }
+            addOffences(
+                in: document, patterns, "In the inline policy \(policy["policyName"].string ?? "of no name")",
+                to: &breaches)
+        }
+        if let finding = breaches.finding {
             if excludesManagement == true, let account = onlyForeignAccount(trustedBy: item, in: context.accountId) {
                 return .insufficientData(
                     "Only account \(account) may assume the role; whether that is the management account is not recorded."
                 )
             }
-            return .nonCompliant("In the inline policy \(policy["policyName"].string ?? "of no name"), \(offence).")
+            return finding
         }
         return isIncomplete ? .missing("\(policies.path).policyDocument") : .compliant
     }
@@ -164,17 +170,19 @@ extension ManagedRule {
 
     private static let blocked = ["blockedActionsPatterns": "kms:Decrypt, kms:ReEncryptFrom"]
 
-    /// Which statement of a policy allows a blocked action on all keys; nil if none does. Conditions and other
-    /// statements that deny do not count, as with AWS.
-    private static func offence(in document: PolicyDocument, _ patterns: [String]) -> String? {
+    /// Adds which statements of a policy allow blocked actions on all keys. Conditions and other statements that deny do
+    /// not count, as with AWS.
+    private static func addOffences(
+        in document: PolicyDocument, _ patterns: [String], _ place: @autoclosure () -> String,
+        to breaches: inout Breaches
+    ) {
         let blocked = patterns.map { WildcardPattern($0, ignoringCase: true) }
         for (index, statement) in document.statements.enumerated() where statement.isAllow && concernsAllKeys(statement)
         {
             for (pattern, text) in zip(blocked, patterns) where statement.concernsSome(pattern) {
-                return "\(statement.name(at: index)) allows \(text) on all KMS keys"
+                breaches.add(text, "\(place()), \(statement.name(at: index)) allows ", " on all KMS keys")
             }
         }
-        return nil
     }
 
     private static let allKeys: [WildcardPattern] = ["aws", "aws-cn", "aws-us-gov"].map {

@@ -128,14 +128,20 @@ extension ManagedRule {
             return .require(keys == 0, "The root user has an access key: AccountAccessKeysPresent is \(keys).")
         }
         guard let root = context.facts.credentialReport?.root else { return noRootData }
+        var breaches = Breaches()
         for (active, rotated) in CredentialReport.Row.accessKeys {
-            guard let isActive = root.bool(active) else { return noRootData }
-            if isActive { return .nonCompliant("The root user has an access key: \(active) is true.") }
-            if let time = root.time(rotated) {
-                return .nonCompliant("The root user has an inactive access key from \(time.iso8601).")
+            guard let isActive = root.bool(active) else { return breaches.finding ?? noRootData }
+            if isActive {
+                breaches.add(
+                    active, "The root user has an access key: ", " is true",
+                    many: ("The root user has access keys: ", " are true"))
+            } else if let time = root.time(rotated) {
+                breaches.add(
+                    time.iso8601, "The root user has an inactive access key from ",
+                    many: ("The root user has inactive access keys from ", ""))
             }
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     static let rootAccountMFAEnabled = ManagedRule(
@@ -209,15 +215,18 @@ extension ManagedRule {
             return .insufficientData(
                 "Which kind of MFA device root has is unknown: add the output of `\(Fact.virtualMFADevices.command)`.")
         }
+        var breaches = Breaches()
         for device in devices.elements {
             let serial = device["SerialNumber"].string ?? ""
             if serial.hasSuffix("mfa/root-account-mfa-device")
                 || device["User"]["Arn"].string?.hasSuffix(":root") == true
             {
-                return .nonCompliant("The root user's MFA device is virtual: \(serial).")
+                breaches.add(
+                    serial, "The root user's MFA device is virtual: ",
+                    many: ("The root user's MFA devices are virtual: ", ""))
             }
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     private static let noRootData = Finding.insufficientData(

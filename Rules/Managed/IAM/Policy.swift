@@ -55,14 +55,16 @@ extension ManagedRule {
         ]
     ) { policy, _, excludesBoundaries in
         judgeDefaultVersion(of: policy, excludesBoundaries) { document in
+            var breaches = Breaches()
             for (index, statement) in document.statements.enumerated()
             where statement.isAllow && statement.actions.contains(where: isEverything)
                 && statement.resources.contains(where: isEverything)
             {
-                return .nonCompliant(
-                    "In the default version, \(statement.name(at: index)) allows Action \"*\" on Resource \"*\".")
+                let (before, what) = ("In the default version, ", "Action \"*\" on Resource \"*\"")
+                breaches.add(
+                    statement.name(at: index), before, " allows \(what)", many: (before, " allow \(what)"))
             }
-            return .compliant
+            return breaches.finding ?? .compliant
         }
     }
 
@@ -104,16 +106,17 @@ extension ManagedRule {
         ]
     ) { policy, _, excludesBoundaries in
         judgeDefaultVersion(of: policy, excludesBoundaries) { document in
+            var breaches = Breaches()
             for (index, statement) in document.statements.enumerated() where statement.isAllow {
-                let name = statement.name(at: index)
-                if let action = statement.actions.first(where: isWholeService) {
-                    return .nonCompliant("In the default version, \(name) allows \(action.string ?? "*").")
+                var before: String { "In the default version, \(statement.name(at: index)) allows " }
+                for action in statement.actions where isWholeService(action) {
+                    breaches.add(action.string ?? "*", before)
                 }
                 if !statement.json["NotAction"].isNull, !statement.notActions.contains(where: isEverything) {
-                    return .nonCompliant("In the default version, \(name) allows every action but those of NotAction.")
+                    breaches.add("\(before)every action but those of NotAction")
                 }
             }
-            return .compliant
+            return breaches.finding ?? .compliant
         }
     }
 

@@ -110,6 +110,7 @@ extension ManagedRule {
         ]
     ) { user, context, limit in
         judge(user, in: context) { row in
+            var breaches = Breaches()
             var gap: Finding?
             for (active, rotated) in CredentialReport.Row.accessKeys {
                 guard let isActive = row.bool(active) else {
@@ -123,10 +124,10 @@ extension ManagedRule {
                 }
                 let age = context.asOf.days(since: time)
                 if age > Double(limit) {
-                    return .nonCompliant("\(rotated) is \(time.iso8601), \(wholeDays(age)) days ago, over \(limit).")
+                    breaches.add("\(rotated) is \(time.iso8601), \(wholeDays(age)) days ago, over \(limit)")
                 }
             }
-            return gap ?? .compliant
+            return breaches.finding ?? gap ?? .compliant
         }
     }
 
@@ -188,6 +189,7 @@ extension ManagedRule {
         ]
     ) { user, context, limit in
         judge(user, in: context) { row in
+            var breaches = Breaches()
             var gap: Finding?
             for credential in CredentialReport.Row.credentials {
                 guard let isEnabled = row.bool(credential.enabled) else {
@@ -208,11 +210,11 @@ extension ManagedRule {
                     continue
                 }
                 let what = used == nil ? "never used in the \(wholeDays(age))" : "last used \(wholeDays(age))"
-                return .nonCompliant(
-                    "The \(credential.name) was \(what) days \(used == nil ? "since it was made" : "ago"), over \(limit)."
+                breaches.add(
+                    "The \(credential.name) was \(what) days \(used == nil ? "since it was made" : "ago"), over \(limit)"
                 )
             }
-            return gap ?? .compliant
+            return breaches.finding ?? gap ?? .compliant
         }
     }
 

@@ -39,12 +39,18 @@ extension ManagedRule {
     ) { user, _ in
         let attached = user.configuration["attachedManagedPolicies"]
         let inline = user.configuration["userPolicyList"]
+        var breaches = Breaches()
         for policy in attached.elements {
-            return .nonCompliant("The policy \(policy["policyName"].string ?? "of no name") is attached to the user.")
+            breaches.add(
+                policy["policyName"].string ?? "of no name", "The policy ", " is attached to the user",
+                many: ("The policies ", " are attached to the user"))
         }
         for policy in inline.elements {
-            return .nonCompliant("The user has the inline policy \(policy["policyName"].string ?? "of no name").")
+            breaches.add(
+                policy["policyName"].string ?? "of no name", "The user has the inline policy ",
+                many: ("The user has the inline policies ", ""))
         }
+        if let finding = breaches.finding { return finding }
         guard attached.isArray else { return .missing("configuration.attachedManagedPolicies") }
         guard inline.isArray else { return .missing("configuration.userPolicyList") }
         return .compliant
@@ -69,12 +75,13 @@ extension ManagedRule {
     ) { item, _ in
         let policies = InlinePolicies(of: item)
         guard policies.list.isArray else { return .missing(policies.path) }
-        let names = policies.list.elements.lazy.map { $0["policyName"].string ?? "of no name" }
-        guard let first = names.first(where: { _ in true }) else { return .compliant }
-        let count = policies.list.count
-        return .nonCompliant(
-            count == 1
-                ? "There is the inline policy \(first)." : "There are \(count) inline policies, such as \(first).")
+        var breaches = Breaches()
+        for policy in policies.list.elements {
+            breaches.add(
+                policy["policyName"].string ?? "of no name", "There is the inline policy ",
+                many: ("There are the inline policies ", ""))
+        }
+        return breaches.finding ?? .compliant
     }
 
     static let iamUserGroupMembershipCheck = ManagedRule(

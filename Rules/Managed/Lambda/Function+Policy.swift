@@ -68,20 +68,23 @@ extension ManagedRule {
         }
         if policy.isNull || policy == "" { return .compliant }
         guard let document = PolicyDocument(policy) else { return .missing("supplementaryConfiguration.Policy") }
+        var breaches = Breaches()
         for (index, statement) in document.statements.enumerated() where statement.isAllow && !statement.isPinned {
-            let name = statement.name(at: index)
-            if statement.isForEveryone { return .nonCompliant("In the function's policy, \(name) allows everybody.") }
+            func add(_ isWrong: String, many areWrong: String) {
+                let before = "In the function's policy, "
+                breaches.add(statement.name(at: index), before, isWrong, many: (before, areWrong))
+            }
+            if statement.isForEveryone { add(" allows everybody", many: " allow everybody") }
             let principal = statement.json["Principal"]
             if principal == "" || statement.principals("AWS").contains(where: { $0 == "" }) {
-                return .nonCompliant("In the function's policy, \(name) has an empty principal.")
+                add(" has an empty principal", many: " have an empty principal")
             }
             if statement.principals("Service").contains(where: { $0 == "s3.amazonaws.com" }) {
-                return .nonCompliant(
-                    "In the function's policy, \(name) allows S3 on behalf of any account: it has no aws:SourceAccount."
-                )
+                let what = " S3 on behalf of any account: "
+                add(" allows\(what)it has no aws:SourceAccount", many: " allow\(what)they have no aws:SourceAccount")
             }
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     private static func lambdaPolicy(principal: JSONLiteral, condition: JSONLiteral = [:]) -> JSONLiteral {

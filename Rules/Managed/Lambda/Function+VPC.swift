@@ -43,9 +43,13 @@ extension ManagedRule {
         }
         guard subnets.count > 0 else { return .nonCompliant("The function is connected to no VPC.") }
         guard !allowed.isEmpty else { return .compliant }
+        var breaches = Breaches()
         for subnet in subnets.strings where !allowed.contains(subnet) {
-            return .nonCompliant("The function is connected to \(subnet), which is not one of the given subnets.")
+            let before = "The function is connected to "
+            breaches.add(
+                subnet, before, ", which is not one of the given subnets",
+                many: (before, ", which are none of the given subnets"))
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 }

@@ -160,16 +160,19 @@ struct SearchDomainSpelling: Sendable {
                 options.isObject || options.kind == .null || options.isMissing && domain.configuration[cluster].isObject
             else { return .missing("configuration.\(logs)") }
             guard wanted.isEmpty else {
+                var breaches = Breaches()
                 var unknown: SearchDomainLog?
                 for log in wanted {
                     let option = options[log.option]
                     switch option[enabled].lenientBool {
                     case true?: break
                     case nil where !option.isNull: unknown = log
-                    default: return .nonCompliant("\(log.option) is not published.")
+                    default:
+                        breaches.add("\(log.option)", "", " is not published", many: ("", " are not published"))
                     }
                 }
-                return unknown.map { .missing("configuration.\(logs).\($0.option).\(enabled)") } ?? .compliant
+                return breaches.finding
+                    ?? unknown.map { .missing("configuration.\(logs).\($0.option).\(enabled)") } ?? .compliant
             }
             var isKnown = true
             for (_, option) in options.members where !option.isNull {

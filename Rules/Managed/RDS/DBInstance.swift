@@ -116,10 +116,11 @@ extension ManagedRule {
             return .missing("configuration.enabledCloudwatchLogsExports")
         }
         let exported = exports.strings
-        let absent = ((required ?? []) + (added ?? [])).filter { log in
-            !exported.contains { $0.lowercased() == log }
+        var breaches = Breaches()
+        for log in (required ?? []) + (added ?? []) where !exported.contains(where: { $0.lowercased() == log }) {
+            breaches.add(log, "\(engine) does not export: ")
         }
-        return .require(absent.isEmpty, "\(engine) does not export: \(absent.joined(separator: ", ")).")
+        return breaches.finding ?? .compliant
     }
 
     static let dbInstanceBackupEnabled = ManagedRule(
@@ -165,15 +166,17 @@ extension ManagedRule {
             return .missing("configuration.backupRetentionPeriod")
         }
         guard days > 0 else { return .nonCompliant("backupRetentionPeriod is 0: automated backups are off.") }
+        var breaches = Breaches()
         if let minimum, days < minimum {
-            return .nonCompliant("Backups are kept for \(days) days, fewer than \(minimum).")
+            breaches.add("Backups are kept for \(days) days, fewer than \(minimum)")
         }
-        if let exact, days != exact { return .nonCompliant("Backups are kept for \(days) days, not \(exact).") }
-        guard let window else { return .compliant }
+        if let exact, days != exact { breaches.add("Backups are kept for \(days) days, not \(exact)") }
+        guard let window else { return breaches.finding ?? .compliant }
         guard let actual = configuration["preferredBackupWindow"].string else {
-            return .missing("configuration.preferredBackupWindow")
+            return breaches.finding ?? .missing("configuration.preferredBackupWindow")
         }
-        return .require(actual == window, "The backup window is \(actual), not \(window).")
+        if actual != window { breaches.add("The backup window is \(actual), not \(window)") }
+        return breaches.finding ?? .compliant
     }
 
     static let rdsMultiAZSupport = ManagedRule(

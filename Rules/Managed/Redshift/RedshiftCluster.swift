@@ -59,25 +59,26 @@ extension ManagedRule {
                 supplementary: ["LoggingStatus": ["loggingEnabled": true]]),
         ]
     ) { cluster, _, mustEncrypt, nodeTypes, mustLog in
+        var breaches = Breaches()
         var missing: String?
         if mustEncrypt {
             let encrypted = cluster.configuration["encrypted"].bool
-            if encrypted == false { return .nonCompliant("encrypted is false.") }
+            if encrypted == false { breaches.add("encrypted is false") }
             if encrypted == nil { missing = "configuration.encrypted" }
         }
         if !nodeTypes.isEmpty {
             if let type = cluster.configuration["nodeType"].string {
-                guard nodeTypes.contains(type) else { return .nonCompliant("The node type is \(type).") }
+                if !nodeTypes.contains(type) { breaches.add("The node type is \(type)") }
             } else {
                 missing = "configuration.nodeType"
             }
         }
         if mustLog {
             let isLogged = cluster.supplementary("LoggingStatus")["loggingEnabled"].bool
-            if isLogged == false { return .nonCompliant("loggingEnabled is false: no audit log is written.") }
+            if isLogged == false { breaches.add("loggingEnabled is false: no audit log is written") }
             if isLogged == nil { missing = "supplementaryConfiguration.LoggingStatus.loggingEnabled" }
         }
-        return missing.map(Finding.missing) ?? .compliant
+        return breaches.finding ?? missing.map(Finding.missing) ?? .compliant
     }
 
     static let redshiftBackupEnabled = ManagedRule(
@@ -152,22 +153,27 @@ extension ManagedRule {
     ) { cluster, context in
         let groups = cluster.configuration["clusterParameterGroups"]
         guard !groups.elements.isEmpty else { return .missing("configuration.clusterParameterGroups") }
-        var unknown: String?
+        var breaches = Breaches()
+        var unknown: Finding?
         for group in groups.elements {
             guard let name = group["parameterGroupName"].string else {
-                return .missing("configuration.clusterParameterGroups.parameterGroupName")
+                unknown = .missing("configuration.clusterParameterGroups.parameterGroupName")
+                continue
             }
             let item = context.resources(
                 .redshiftClusterParameterGroup, by: .configuration("parameterGroupName"), name
             ).first { $0.awsRegion.string == cluster.awsRegion.string }
             switch item.flatMap(requiresSSL) {
             case true: continue
-            case false: return .nonCompliant("Parameter group \(name) does not set require_ssl to true.")
-            case nil: unknown = name
+            case false:
+                breaches.add(
+                    name, "Parameter group ", " does not set require_ssl to true",
+                    many: ("Parameter groups ", " do not set require_ssl to true"))
+            case nil:
+                unknown = .insufficientData("The input does not record require_ssl of parameter group \(name).")
             }
         }
-        guard let unknown else { return .compliant }
-        return .insufficientData("The input does not record require_ssl of parameter group \(unknown).")
+        return breaches.finding ?? unknown ?? .compliant
     }
 
     /// The value of require_ssl in a parameter group; nil when it is not recorded.
@@ -264,14 +270,15 @@ extension ManagedRule {
         ]
     ) { cluster, _, mustUpgrade, window, minimumDays in
         let configuration = cluster.configuration
+        var breaches = Breaches()
         var missing: String?
         let upgrades = configuration["allowVersionUpgrade"].bool
-        if let upgrades, upgrades != mustUpgrade { return .nonCompliant("allowVersionUpgrade is \(upgrades).") }
+        if let upgrades, upgrades != mustUpgrade { breaches.add("allowVersionUpgrade is \(upgrades)") }
         if upgrades == nil { missing = "configuration.allowVersionUpgrade" }
         if let window {
             if let actual = configuration["preferredMaintenanceWindow"].string {
-                guard actual.lowercased() == window.lowercased() else {
-                    return .nonCompliant("The maintenance window is \(actual).")
+                if actual.lowercased() != window.lowercased() {
+                    breaches.add("The maintenance window is \(actual)")
                 }
             } else {
                 missing = "configuration.preferredMaintenanceWindow"
@@ -279,13 +286,13 @@ extension ManagedRule {
         }
         if let minimumDays {
             if let days = configuration["automatedSnapshotRetentionPeriod"].lenientInt {
-                guard days >= minimumDays else {
-                    return .nonCompliant("Automated snapshots are kept for \(days) days, fewer than \(minimumDays).")
+                if days < minimumDays {
+                    breaches.add("Automated snapshots are kept for \(days) days, fewer than \(minimumDays)")
                 }
             } else {
                 missing = "configuration.automatedSnapshotRetentionPeriod"
             }
         }
-        return missing.map(Finding.missing) ?? .compliant
+        return breaches.finding ?? missing.map(Finding.missing) ?? .compliant
     }
 }

@@ -39,7 +39,7 @@ extension ManagedRule {
             .insufficientData("an item with some settings", restrictionUnknown),
         ]
     ) { block, _, restrictBuckets, blockPolicy, blockACLs, ignoreACLs in
-        AccountBlock(restrictBuckets, blockPolicy, blockACLs, ignoreACLs).finding(block)
+        AccountBlock(restrictBuckets, blockPolicy, blockACLs, ignoreACLs).finding(CollectionOfOne(block))
     }
 
     static let s3AccountLevelPublicAccessBlocksPeriodic = ManagedRule(
@@ -68,9 +68,7 @@ extension ManagedRule {
     ) { _, context, restrictBuckets, blockPolicy, blockACLs, ignoreACLs in
         let wanted = AccountBlock(
             restrictBuckets ?? true, blockPolicy ?? true, blockACLs ?? true, ignoreACLs ?? true)
-        let findings = context.resources(.s3AccountPublicAccessBlock).map(wanted.finding)
-        return findings.first { $0.complianceType == .nonCompliant }
-            ?? findings.first { $0.complianceType == .insufficientData } ?? .compliant
+        return wanted.finding(context.resources(.s3AccountPublicAccessBlock))
     }
 }
 
@@ -85,15 +83,21 @@ private struct AccountBlock {
         ]
     }
 
-    func finding(_ block: ConfigurationItem) -> Finding {
+    func finding(_ blocks: some Sequence<ConfigurationItem>) -> Finding {
+        var breaches = Breaches()
         var unknown: StaticString?
-        for (name, wanted) in settings {
-            switch block.configuration[name].lenientBool {
-            case wanted?: break
-            case let actual?: return .nonCompliant("\(name) of the account is \(actual), not \(wanted).")
-            case nil: unknown = name
+        for block in blocks {
+            for (name, wanted) in settings {
+                switch block.configuration[name].lenientBool {
+                case wanted?: break
+                case let actual?:
+                    let value = "\(actual), not \(wanted)"
+                    breaches.add(
+                        "\(name)", "", " of the account is \(value)", many: ("", " of the account are \(value)"))
+                case nil: unknown = name
+                }
             }
         }
-        return unknown.map { .missing("configuration.\($0)") } ?? .compliant
+        return breaches.finding ?? unknown.map { .missing("configuration.\($0)") } ?? .compliant
     }
 }

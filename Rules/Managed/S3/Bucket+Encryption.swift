@@ -163,12 +163,15 @@ extension ManagedRule {
             if denials.isEmpty {
                 return .nonCompliant("The bucket policy does not deny s3:* without TLS to everybody.")
             }
+            let before = "The bucket policy denies requests without TLS"
+            let coversObjects = denials.contains { $0.concernsEvery(resource: names.objects) }
             guard denials.contains(where: { $0.concernsEvery(resource: names.bucket) }) else {
-                return .nonCompliant("The bucket policy denies requests without TLS for objects, not for the bucket.")
+                return .nonCompliant(
+                    coversObjects
+                        ? "\(before) for objects, not for the bucket."
+                        : "\(before) neither for the bucket nor for all of its objects.")
             }
-            return .require(
-                denials.contains { $0.concernsEvery(resource: names.objects) },
-                "The bucket policy denies requests without TLS for the bucket, not for all of its objects.")
+            return .require(coversObjects, "\(before) for the bucket, not for all of its objects.")
         }
     }
 

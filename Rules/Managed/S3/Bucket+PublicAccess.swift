@@ -65,6 +65,7 @@ extension ManagedRule {
             if !ignoresACLs || !restrictsPolicies {
                 for account in context.resources(.s3AccountPublicAccessBlock) { apply(account.configuration) }
             }
+            var breaches = Breaches()
             var gap: Finding?
             if !restrictsPolicies {
                 switch BucketPolicy(of: bucket) {
@@ -73,12 +74,13 @@ extension ManagedRule {
                 case .document(let policy):
                     for (index, statement) in policy.statements.enumerated()
                     where statement.isPublic && access.actions.contains(where: statement.concernsSome) {
-                        let action = statement.actions.first { action in
-                            access.actions.contains { $0.intersects(action) }
+                        let before = "In the bucket policy, \(statement.name(at: index)) allows everybody "
+                        let isNegated = !statement.json["NotAction"].isNull
+                        if isNegated { breaches.add("all but its NotAction", before) }
+                        for action in statement.actions where access.actions.contains(where: { $0.intersects(action) })
+                        {
+                            breaches.add(action.string ?? "", before)
                         }
-                        let what = action?.string ?? "all but its NotAction"
-                        return .nonCompliant(
-                            "In the bucket policy, \(statement.name(at: index)) allows everybody \(what).")
                     }
                 }
             }
@@ -94,15 +96,14 @@ extension ManagedRule {
                         switch Grantee(grant["grantee"]) {
                         case .one: break
                         case .everybody(let group) where isKnown:
-                            let name = permission.string ?? ""
-                            return .nonCompliant("The bucket's ACL grants \(name) to \(group).")
+                            breaches.add(permission.string ?? "", "The bucket's ACL grants ", " to \(group)")
                         case .everybody: gap = gap ?? .missing("\(aclPath).grantList.permission")
                         case .unrecorded: gap = gap ?? .missing("\(aclPath).grantList.grantee")
                         }
                     }
                 }
             }
-            return gap ?? .compliant
+            return breaches.finding ?? gap ?? .compliant
         }
     }
 
@@ -281,17 +282,20 @@ extension ManagedRule {
         case .unrecorded: return .missing(path)
         case .off: return .nonCompliant("The bucket has no Block Public Access of its own.")
         case .made(let block):
+            var breaches = Breaches()
             var unknown: StaticString?
             for name: StaticString in [
                 "blockPublicAcls", "ignorePublicAcls", "blockPublicPolicy", "restrictPublicBuckets",
             ] {
                 switch block[name].lenientBool {
                 case true?: break
-                case false?: return .nonCompliant("Of the bucket's Block Public Access, \(name) is off.")
+                case false?:
+                    let before = "Of the bucket's Block Public Access, "
+                    breaches.add("\(name)", before, " is off", many: (before, " are off"))
                 case nil: unknown = name
                 }
             }
-            return unknown.map { .missing("\(path).\($0)") } ?? .compliant
+            return breaches.finding ?? unknown.map { .missing("\(path).\($0)") } ?? .compliant
         }
     }
 }

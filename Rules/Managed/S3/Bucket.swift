@@ -47,14 +47,15 @@ extension ManagedRule {
         case .made(let logging):
             let target = logging["destinationBucketName"]
             guard target.isString, target != "" else { return .nonCompliant("Server access logging is off.") }
+            var breaches = Breaches()
             if let wantedBucket, target.string != wantedBucket {
-                return .nonCompliant("The logs go to the bucket \(target.string ?? ""), not to \(wantedBucket).")
+                breaches.add("The logs go to the bucket \(target.string ?? ""), not to \(wantedBucket)")
             }
             if let wantedPrefix, logging["logFilePrefix"].string ?? "" != wantedPrefix {
-                return .nonCompliant(
-                    "The logs have the prefix \"\(logging["logFilePrefix"].string ?? "")\", not \"\(wantedPrefix)\".")
+                breaches.add(
+                    "The logs have the prefix \"\(logging["logFilePrefix"].string ?? "")\", not \"\(wantedPrefix)\"")
             }
-            return .compliant
+            return breaches.finding ?? .compliant
         }
     }
 
@@ -91,11 +92,14 @@ extension ManagedRule {
         case .unrecorded: return .missing("supplementaryConfiguration.BucketVersioningConfiguration")
         case .off: return .nonCompliant("Versioning is off.")
         case .made(let versioning):
-            guard versioning["status"] == "Enabled" else {
-                return .nonCompliant("Versioning is \(versioning["status"].string ?? "off").")
+            var breaches = Breaches()
+            if versioning["status"] != "Enabled" {
+                breaches.add("Versioning is \(versioning["status"].string ?? "off")")
             }
-            return .require(
-                needsMFADelete != true || versioning["isMfaDeleteEnabled"].lenientBool == true, "MFA delete is off.")
+            if needsMFADelete == true, versioning["isMfaDeleteEnabled"].lenientBool != true {
+                breaches.add("MFA delete is off")
+            }
+            return breaches.finding ?? .compliant
         }
     }
 
@@ -153,27 +157,47 @@ extension ManagedRule {
             let named = replication["rules"]
             let rules = named.isObject ? named.members.map(\.value) : Array(named.elements)
             guard !rules.isEmpty else { return .nonCompliant("The bucket has no replication rule.") }
-            for rule in rules where rule["status"] != "Enabled" {
-                let target = rule["destinationConfig"]["bucketARN"].string ?? "a bucket"
-                return .nonCompliant("The replication rule to \(target) is \(rule["status"].string ?? "not on").")
-            }
-            guard let wantedType else { return .compliant }
+            var breaches = disabled(rules)
+            guard let wantedType else { return breaches.finding ?? .compliant }
             let crossesRegions = wantedType.lowercased() == "cross-region"
-            guard let region = bucket.awsRegion.string else { return .missing("awsRegion") }
+            guard let region = bucket.awsRegion.string else { return breaches.finding ?? .missing("awsRegion") }
+            var gap: Finding?
             for rule in rules {
                 let arn = rule["destinationConfig"]["bucketARN"].string ?? ""
                 let name = ARN(arn)?.resource ?? arn
                 let target = context.resources(.s3Bucket, by: .resourceId, name).first { _ in true }
                 guard let targetRegion = target?.awsRegion.string else {
-                    return .insufficientData("The region of the replication's target \(name) is unknown: add its item.")
+                    gap = .insufficientData("The region of the replication's target \(name) is unknown: add its item.")
+                    continue
                 }
                 if crossesRegions != (targetRegion != region) {
-                    return .nonCompliant(
-                        "The replication goes to \(name) in \(targetRegion), which is not \(wantedType).")
+                    breaches.add(
+                        "\(name) in \(targetRegion)", "The replication goes to ", ", which is not \(wantedType)")
                 }
             }
-            return .compliant
+            return breaches.finding ?? gap ?? .compliant
         }
+    }
+
+    /// The replication rules that are not on. Several may have one target, which then stands with their number.
+    private static func disabled(_ rules: [JSONValue]) -> Breaches {
+        var breaches = Breaches()
+        var counts: [String: [String: Int]] = [:]
+        for rule in rules where rule["status"] != "Enabled" {
+            let target = rule["destinationConfig"]["bucketARN"].string ?? "a bucket"
+            counts[rule["status"].string ?? "not on", default: [:]][target, default: 0] += 1
+        }
+        for (status, targets) in counts {
+            let many = (before: "The replication rules to ", after: " are \(status)")
+            for (target, count) in targets {
+                if count == 1 {
+                    breaches.add(target, "The replication rule to ", " is \(status)", many: many)
+                } else {
+                    breaches.add("\(target) (\(count) rules)", many.before, many.after)
+                }
+            }
+        }
+        return breaches
     }
 
     private static func replication(_ status: JSONLiteral) -> JSONLiteral {

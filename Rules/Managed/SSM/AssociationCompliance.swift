@@ -49,14 +49,18 @@ extension ManagedRule {
         ]
     ) { instance, _ in
         let path = "configuration.AWS:ComplianceItem.Content.Association.Status"
+        var breaches = Breaches()
         var verdict: Finding?
         for (id, association) in instance.configuration["AWS:ComplianceItem"]["Content"]["Association"].members {
-            let finding = Finding.systemsManager(
-                status: association["Status"], path: path,
-                nonCompliant: "Association \(id.string ?? "without an id") is NON_COMPLIANT.")
-            if finding.complianceType == .nonCompliant { return finding }
+            if association["Status"] == "NON_COMPLIANT" {
+                breaches.add(
+                    id.string ?? "without an id", "Association ", " is NON_COMPLIANT",
+                    many: ("Associations ", " are NON_COMPLIANT"))
+                continue
+            }
+            let finding = Finding.systemsManager(status: association["Status"], path: path, nonCompliant: "")
             if verdict == nil || finding.complianceType == .insufficientData { verdict = finding }
         }
-        return verdict ?? .missing(path)
+        return breaches.finding ?? verdict ?? .missing(path)
     }
 }

@@ -54,17 +54,19 @@ extension ManagedRule {
         ]
         let tags = item.allTags
         if tags.isEmpty, item.tags.isNull { return .missing("tags") }
+        var breaches = Breaches()
         for (key, values) in wanted {
             guard let key else { continue }
             guard let tag = tags.last(where: { $0.key == key }) else {
-                return .nonCompliant("The tag \(key) is missing.")
+                breaches.add(key, "The tag ", " is missing", many: ("The tags ", " are missing"))
+                continue
             }
-            guard values.isEmpty || values.contains(tag.value) else {
-                return .nonCompliant(
-                    "The tag \(key) has the value \(tag.value), which is not among \(values.joined(separator: ", ")).")
+            if !values.isEmpty, !values.contains(tag.value) {
+                breaches.add(
+                    "The tag \(key) has the value \(tag.value), which is not among \(values.joined(separator: ", "))")
             }
         }
-        return .compliant
+        return breaches.finding ?? .compliant
     }
 
     private static func tagKey(_ name: String) -> Parameter<String?> {
