@@ -4,22 +4,23 @@
 /// another when one comes or goes. Nothing is allocated before the first breach.
 public struct Breaches {
     /// What stands around the names in a sentence.
-    private struct Frame: Hashable {
+    private struct Frame: Equatable {
         let before: String
         let after: String
     }
 
-    private struct Breach: Hashable, Comparable {
+    private struct Breach: Comparable {
         let name: String
         let alone: Frame
         /// Breaches with the same are said in one sentence.
         let together: Frame
 
-        private var keys: [String] { [together.before, together.after, name, alone.before, alone.after] }
-
         static func < (a: Self, b: Self) -> Bool {
-            for (x, y) in zip(a.keys, b.keys) where x != y { return Breaches.precedes(x, y) }
-            return false
+            if a.together.before != b.together.before { return precedes(a.together.before, b.together.before) }
+            if a.together.after != b.together.after { return precedes(a.together.after, b.together.after) }
+            if a.name != b.name { return precedes(a.name, b.name) }
+            if a.alone.before != b.alone.before { return precedes(a.alone.before, b.alone.before) }
+            return a.alone.after != b.alone.after && precedes(a.alone.after, b.alone.after)
         }
     }
 
@@ -55,7 +56,8 @@ public struct Breaches {
 
     private var annotation: String {
         if breaches.count == 1 { return Self.sentences(breaches[...]) + "." }
-        let sorted = Set(breaches).sorted()
+        var sorted: [Breach] = []
+        for breach in breaches.sorted() where breach != sorted.last { sorted.append(breach) }
         func tail(_ shown: Int) -> String { shown == sorted.count ? "." : ", and \(sorted.count - shown) more." }
         // Each takes a character and what parts it from the next.
         var shown = min(sorted.count, Finding.annotationLimit / 3)

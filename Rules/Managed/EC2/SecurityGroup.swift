@@ -163,7 +163,7 @@ extension ManagedRule {
         for permission in SecurityGroupPermission.all(permissions) {
             switch permission.exposure(where: { $0.allows(tcp: 22) }) {
             case .none: break
-            case .world: open.add("TCP", 22...22, to: permission)
+            case .world: open.add("TCP", 22...22, to: permission.worldRanges)
             case .unrecorded(let path): gap = .missing("\(path)")
             }
         }
@@ -244,11 +244,12 @@ extension ManagedRule {
             switch exposure {
             case .none: break
             case .world(let traffic):
+                let sources = permission.worldRanges
                 for case let port? in [port1, port2, port3, port4, port5] where traffic.allows(tcp: port) {
-                    open.add("TCP", port...port, to: permission)
+                    open.add("TCP", port...port, to: sources)
                 }
                 for range in ranges {
-                    if let ports = traffic.ports(ofTCP: range.ports) { open.add("TCP", ports, to: permission) }
+                    if let ports = traffic.ports(ofTCP: range.ports) { open.add("TCP", ports, to: sources) }
                 }
             case .unrecorded(let path): gap = .missing("\(path)")
             }
@@ -360,8 +361,9 @@ extension ManagedRule {
             switch exposure {
             case .none: break
             case .world(let traffic):
-                if let ports = unauthorized(traffic.tcpPorts, tcp) { open.add("TCP", ports, to: permission) }
-                if let ports = unauthorized(traffic.udpPorts, udp) { open.add("UDP", ports, to: permission) }
+                let sources = permission.worldRanges
+                if let ports = unauthorized(traffic.tcpPorts, tcp) { open.add("TCP", ports, to: sources) }
+                if let ports = unauthorized(traffic.udpPorts, udp) { open.add("UDP", ports, to: sources) }
             case .unrecorded(let path): gap = .missing("\(path)")
             }
         }

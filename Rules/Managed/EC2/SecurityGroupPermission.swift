@@ -140,14 +140,16 @@ struct SecurityGroupPermission {
     }
 
     /// The ranges that take in everybody.
-    var worldRanges: Set<String> {
-        var found: Set<String> = []
+    var worldRanges: [String] {
+        var found: [String] = []
         // From the back, for evidence takes an empty list at the end of all look-ups for what the rule hangs on.
         for number in (0..<3).reversed() {
             let (list, address) = Self.rangeList(number)
             for range in json[list].elements {
                 let block = range.isString ? range : range[address]
-                if case .world = AddressRange(block) { found.insert(block.string ?? "the world") }
+                guard case .world = AddressRange(block) else { continue }
+                let text = block.string ?? "the world"
+                if !found.contains(text) { found.append(text) }
             }
         }
         return found
@@ -191,16 +193,22 @@ private enum IPProtocol {
 
 /// The ports that security groups open to everybody, and by which ranges.
 struct OpenPorts {
-    private struct Ports: Hashable {
+    /// Some ports, with the ranges that they are open to, each once. There are few: a list is faster than hashing.
+    private struct Ports {
         let protocolName: String
         let range: ClosedRange<Int>
+        var sources: [String]
     }
 
-    private var sources: [Ports: Set<String>] = [:]
+    private var all: [Ports] = []
 
-    /// Ports that `permission` opens.
-    mutating func add(_ protocolName: String, _ ports: ClosedRange<Int>, to permission: SecurityGroupPermission) {
-        sources[Ports(protocolName: protocolName, range: ports), default: []].formUnion(permission.worldRanges)
+    /// Ports that are open to `ranges`.
+    mutating func add(_ protocolName: String, _ ports: ClosedRange<Int>, to ranges: [String]) {
+        guard let known = all.firstIndex(where: { $0.range == ports && $0.protocolName == protocolName }) else {
+            all.append(Ports(protocolName: protocolName, range: ports, sources: ranges))
+            return
+        }
+        for range in ranges where !all[known].sources.contains(range) { all[known].sources.append(range) }
     }
 
     /// Nil where nothing is open.
@@ -210,10 +218,10 @@ struct OpenPorts {
     ///   - areOpen: the same of several.
     ///   - end: what is said last.
     func finding(_ isOpen: String, many areOpen: String, _ end: String = "") -> Finding? {
-        guard !sources.isEmpty else { return nil }
+        guard !all.isEmpty else { return nil }
         var breaches = Breaches()
-        for (ports, ranges) in sources {
-            let behind = ranges.sorted().joined(separator: " and ") + end
+        for ports in all {
+            let behind = ports.sources.sorted().joined(separator: " and ") + end
             let (name, range) = (ports.protocolName, ports.range)
             let many = (before: "\(name) ports ", after: areOpen + behind)
             if range.lowerBound == range.upperBound {
