@@ -20,7 +20,8 @@ public enum JSONReport {
                     for (index, used) in content.usedRules { rule(used, content.summary.byRule[index], &writer) }
                 }
             }
-            if content.evaluations.hasBaseline {
+            // Also where all of the baseline is gone, so that nothing is left to be told apart.
+            if content.evaluations.hasBaseline || !content.gone.isEmpty {
                 writer.member("gone") { writer in
                     writer.array { writer in
                         for finding in content.gone { writer.object { finding.writeMembers(to: &$0) } }

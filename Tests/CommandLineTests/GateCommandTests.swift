@@ -117,6 +117,12 @@ import Testing
         let json = try run("check mysql.json \(checked) --baseline base.json -o json", in: folder)
         #expect(json.output.contains(#""gone": ["#) && json.output.contains(#""baselineState":"new""#))
 
+        // All went away.
+        let mended = CaseFolder.group("sg-ssh", "") + "\n" + CaseFolder.group("sg-windows", "")
+        try write(mended, "mended.ndjson", folder)
+        let none = try run("check mended.ndjson \(checked) --baseline base.json -o json", in: folder)
+        #expect(none.status == 0 && none.output.contains(#""gone": ["#), "\(none.output)")
+
         // What a run did not look at has not gone.
         let one = try run("check ssh.json --rule restricted-ssh --baseline base.json", in: folder)
         #expect(one.status == 0 && !one.output.contains("GONE"))
