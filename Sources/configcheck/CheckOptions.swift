@@ -1,5 +1,6 @@
 public import CommandLineKit
 public import ConfigModel
+import FoundationEssentials
 
 /// What `--rules` names.
 enum RuleSet: String, CaseIterable, ArgumentValue {
@@ -35,6 +36,11 @@ extension Timestamp: ArgumentValue {
     public var argument: String { iso8601 }
     public static var placeholder: String { "TIME" }
     public static var expected: String { "a time such as 2026-01-31 or 2026-01-31T12:00:00Z" }
+}
+
+extension Timestamp {
+    /// The clock, for what is told no time.
+    static var now: Timestamp { Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000)) }
 }
 
 /// An AWS account id.

@@ -18,7 +18,7 @@ struct InputEvaluation {
 
     /// The clock of rules.
     func asOf(_ moment: Timestamp?) -> Timestamp {
-        rules.asOf ?? moment ?? Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+        rules.asOf ?? moment ?? .now
     }
 
     /// - Parameter moment: where the source is a store as it was at a time: that time is the clock of rules, too.

@@ -1,6 +1,5 @@
 import CommandLineKit
 import ConfigModel
-import FoundationEssentials
 import JSON
 import Recording
 import Store
@@ -59,7 +58,7 @@ struct RecorderRun {
             let store = isChange ? try TimelineStore(path: options.store, .writing) : nil
             var state = try RecorderState(path: options.store)
             if let path = options.configuration { state.put(try Self.read(path)) }
-            let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+            let now = Timestamp.now
             if options.starts { state.start(at: options.asOf ?? now) }
             if options.stops { state.stop(at: options.asOf ?? now) }
             if let store {

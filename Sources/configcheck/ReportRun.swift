@@ -1,7 +1,6 @@
 import CommandLineKit
 import Compliance
 import ConfigModel
-import FoundationEssentials
 import Ingest
 import ManagedRules
 import Reporting
@@ -14,11 +13,10 @@ struct ReportRun {
     func run() async -> ExitStatus {
         let rules = ManagedRuleCatalog.all.map { EvaluatedRule($0) }
         let found = InputFinder.find(options.inputs, besides: options.gateChoice.files)
-        let now = Timestamp(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
         let reporter: Reporter
         do {
             reporter = try Reporter(
-                options.gateChoice, options.reportChoice, asOf: options.asOf ?? now, inputs: found.files,
+                options.gateChoice, options.reportChoice, asOf: options.asOf ?? .now, inputs: found.files,
                 projectFile: options.projectFile)
             if options.store != nil, !reporter.wantsDetails { throw SourceError.storeWithoutHTML }
         } catch {
